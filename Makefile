@@ -1,0 +1,51 @@
+# Two commands: `make run` sets up and runs the product, `make test` sets up and runs every check.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: run test lint unit setup frontend services images lock wheel clean
+
+run: setup frontend
+	@exec $(BIN)/judge up
+
+test: setup frontend services lint unit
+
+# --- what the two commands are made of -------------------------------------------------
+
+setup: $(STAMP)
+
+$(STAMP): .requirements/dev.txt pyproject.toml
+	@PYTHON=$(PYTHON) sh .requirements/install.sh
+
+frontend: setup
+	@$(BIN)/python web/frontend/build.py
+
+services: setup
+	@$(BIN)/python tests/services.py
+
+images: setup
+	@$(BIN)/judge images
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python web/frontend/build.py --check
+
+unit: setup frontend
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+# --- now and then ----------------------------------------------------------------------
+
+# After a change of the dependencies in pyproject.toml.
+lock: setup
+	@BIN=$(BIN) sh .requirements/lock.sh
+
+wheel: frontend
+	$(BIN)/python -m hatchling build -t wheel
+
+# Removes what was made here; images and caches outside the folder stay.
+clean:
+	rm -rf .venv web/static/dist web/frontend/node_modules dist .mypy_cache .ruff_cache .pytest_cache

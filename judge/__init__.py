@@ -1,0 +1,11 @@
+"""The judge itself: problems, submissions, queue, grading. Knows no Flask.
+
+domain/      pure rules: problem, verdict, feedback policy
+catalogue/   a problem folder becomes a Problem with its manifest; the publish gate
+storage/     SQLModel rows with their queries, migrations
+queue/       claim, heartbeat, commit, reap
+grading/     submission -> job -> outcome -> judgement
+practice, accounts, reviews, publishing   the use-cases, one commit each
+worker       the loop that judges
+cli          the command line, the only place that joins the real engine to the rest
+"""

@@ -1,0 +1,100 @@
+"""Users and their sign-ins."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Field, Session, SQLModel, col, delete, select
+
+from judge.errors import Conflict
+from judge.storage.types import UtcDateTime, new_id, word_of
+
+
+class Role(StrEnum):
+    """What a user may do; each includes practising as a candidate."""
+
+    CANDIDATE = "candidate"
+    REVIEWER = "reviewer"
+    AUTHOR = "author"
+    ADMIN = "admin"
+
+
+class User(SQLModel, table=True):
+    """A person who can sign in."""
+
+    __tablename__ = "user_account"  # "user" is a reserved word of PostgreSQL
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    email: str = Field(unique=True, index=True)  # lower case
+    name: str
+    role: Role = Field(sa_type=word_of(Role))
+    password_hash: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class LoginSession(SQLModel, table=True):
+    """A sign-in that can be ended from the server. The cookie holds the token, the row only its hash."""
+
+    __tablename__ = "login_session"
+
+    token_hash: str = Field(primary_key=True)
+    user_id: str = Field(foreign_key="user_account.id", index=True)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+    user_agent: str = ""
+
+
+def add_user(session: Session, user: User) -> None:
+    """Adds a user; an e-mail that is taken raises Conflict."""
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError:
+        raise Conflict(f"there is an account for {user.email}") from None
+
+
+def user_by_email(session: Session, email: str) -> User | None:
+    """The user with this e-mail, however it is written."""
+    return session.exec(select(User).where(User.email == email.strip().lower())).first()
+
+
+def user_by_id(session: Session, user_id: str) -> User | None:
+    """The user with this id."""
+    return session.get(User, user_id)
+
+
+def users(session: Session, role: Role | None = None) -> list[User]:
+    """All users, or those of one role, by e-mail."""
+    query = select(User).order_by(User.email)
+    return list(session.exec(query if role is None else query.where(User.role == role)).all())
+
+
+def user_of_session(session: Session, token_hash: str) -> tuple[User, LoginSession] | None:
+    """Who is signed in with this token, and the sign-in itself. Whether it is too old is the caller's to say."""
+    return session.exec(
+        select(User, LoginSession).where(LoginSession.token_hash == token_hash, User.id == LoginSession.user_id)
+    ).first()
+
+
+def sessions_of_user(session: Session, user_id: str) -> list[LoginSession]:
+    """A user's sign-ins, last seen first."""
+    query = select(LoginSession).where(LoginSession.user_id == user_id)
+    return list(session.exec(query.order_by(col(LoginSession.seen_at).desc(), LoginSession.token_hash)).all())
+
+
+def end_session(session: Session, token_hash: str) -> bool:
+    """Ends one sign-in; says whether there was one."""
+    return session.exec(delete(LoginSession).where(col(LoginSession.token_hash) == token_hash)).rowcount == 1
+
+
+def end_sessions_of_user(session: Session, user_id: str, *, keep: str | None = None) -> int:
+    """Ends all sign-ins of a user except the one with the token hash `keep`; gives their number."""
+    ended = delete(LoginSession).where(col(LoginSession.user_id) == user_id)
+    if keep is not None:
+        ended = ended.where(col(LoginSession.token_hash) != keep)
+    return session.exec(ended).rowcount
+
+
+def end_sessions_unseen_since(session: Session, moment: datetime) -> int:
+    """Ends every sign-in that was last used before the moment; gives their number."""
+    return session.exec(delete(LoginSession).where(col(LoginSession.seen_at) < moment)).rowcount

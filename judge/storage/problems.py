@@ -1,0 +1,72 @@
+"""Problems and their immutable published versions."""
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from judge.storage.types import Json, JsonDict, UtcDateTime, new_id
+
+
+class ProblemRow(SQLModel, table=True):
+    """A problem by its slug; what it is stands in its current version."""
+
+    __tablename__ = "problem"
+
+    slug: str = Field(primary_key=True)
+    current_version_id: str | None = Field(default=None, foreign_key="problem_version.id")
+
+
+class ProblemVersion(SQLModel, table=True):
+    """One published state of a problem's folder. Never changed; submissions are bound to it for ever."""
+
+    __tablename__ = "problem_version"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    slug: str = Field(index=True)
+    content_hash: str = Field(unique=True)
+    problem: JsonDict = Field(sa_type=Json)  # domain Problem, dumped
+    manifest: JsonDict = Field(sa_type=Json)  # domain Manifest, dumped
+    statement: str  # Markdown
+    bundle: bytes = Field(sa_type=LargeBinary)  # the whole folder as written by catalogue/bundle.py
+    published_at: datetime = Field(sa_type=UtcDateTime)
+
+
+def current_version(session: Session, slug: str) -> ProblemVersion | None:
+    """The version of a problem that new submissions are bound to."""
+    is_current = ProblemRow.current_version_id == ProblemVersion.id
+    return session.exec(select(ProblemVersion).where(is_current, ProblemRow.slug == slug)).first()
+
+
+def current_versions(session: Session) -> list[ProblemVersion]:
+    """Every problem's current version, by slug, without the bundles: a catalogue page must not read megabytes.
+
+    A bundle is loaded when it is asked for; use `version_by_id` where it is needed.
+    """
+    query = select(ProblemVersion).where(ProblemRow.current_version_id == ProblemVersion.id)
+    query = query.options(defer(_BUNDLE)).order_by(ProblemVersion.slug)
+    return list(session.exec(query).all())
+
+
+def version_by_id(session: Session, version_id: str) -> ProblemVersion | None:
+    """One published version."""
+    return session.get(ProblemVersion, version_id)
+
+
+def version_by_hash(session: Session, content_hash: str) -> ProblemVersion | None:
+    """The version with this content, if it was ever published."""
+    return session.exec(select(ProblemVersion).where(ProblemVersion.content_hash == content_hash)).first()
+
+
+def publish_version(session: Session, version: ProblemVersion) -> ProblemVersion:
+    """Makes a version the current one of its problem; the same content again gives the row that is there."""
+    known = version_by_hash(session, version.content_hash)
+    if known is None:
+        session.add(version)
+        session.flush()
+        known = version
+    row = session.get(ProblemRow, known.slug) or ProblemRow(slug=known.slug)
+    row.current_version_id = known.id
+    session.add(row)
+    session.flush()
+    return known
