@@ -1,0 +1,25 @@
+-- Two roles: judge owns the database and has no password yet, so it cannot log in before each run sets one;
+-- candidate may use what judge gives it and nothing else. The superuser can only come through the private socket.
+CREATE ROLE judge LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT 8;
+CREATE ROLE candidate LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT 28 PASSWORD 'candidate';
+
+-- A lock that a candidate holds must not stop the judge; a query that nobody waits for must not run on.
+ALTER ROLE judge SET lock_timeout = '5s';
+ALTER ROLE candidate SET statement_timeout = '30s';
+ALTER ROLE candidate SET idle_in_transaction_session_timeout = '30s';
+
+ALTER DATABASE postgres RENAME TO app; -- one database less to copy than beside it
+ALTER DATABASE app OWNER TO judge;
+REVOKE ALL ON DATABASE app FROM PUBLIC; -- no TEMP, and nobody connects by default
+GRANT CONNECT ON DATABASE app TO candidate;
+REVOKE ALL ON DATABASE template1 FROM PUBLIC;
+
+\connect app
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO PUBLIC;
+
+-- Every role may make large objects by default: a store that no table privilege governs.
+REVOKE EXECUTE ON FUNCTION
+    lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea), lo_open(oid, integer), lowrite(integer, bytea),
+    lo_put(oid, bigint, bytea), lo_truncate(integer, integer), lo_truncate64(integer, bigint), lo_unlink(oid)
+FROM PUBLIC;

@@ -1,0 +1,115 @@
+"""One run of the tester: takes the stream, keeps the channel to itself, runs pytest, ends the process."""
+
+import importlib
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from sandbox.inside import stream
+from sandbox.inside.tester import fixtures
+from sandbox.inside.tester.channel import Channel
+from sandbox.inside.tester.job import TesterJob
+from sandbox.inside.tester.plugin import JudgePlugin
+from sandbox.inside.tester.preparation import Preparation
+
+WORK = "/work"
+EXIT_PROBLEM = 3
+PRINTED_CHARACTERS = 64 * 1024
+REASON_CHARACTERS = 3000
+DATABASE_FIXTURES = "sandbox.inside.tester.database_fixtures"  # needs psycopg: only loaded for a job with a database
+
+# Left out: what writes files, reads other test formats, or would hold up the end; nothing of it is for suites.
+UNUSED = (
+    "cacheprovider",
+    "debugging",
+    "doctest",
+    "faulthandler",
+    "junitxml",
+    "pastebin",
+    "setuponly",
+    "setupplan",
+    "stepwise",
+    "subtests",
+    "terminal",
+    "threadexception",
+    "unittest",
+    "unraisableexception",
+    "warnings",
+)
+
+
+class Printed(io.TextIOBase):
+    """What pytest and the suite print: the last of it is kept for the reason of a problem, and it fills no memory."""
+
+    def __init__(self) -> None:
+        self._kept = ""
+
+    def write(self, text: str) -> int:
+        """Takes all, keeps the end."""
+        self._kept = (self._kept + text)[-PRINTED_CHARACTERS:]
+        return len(text)
+
+    def writable(self) -> bool:
+        """It can be printed to."""
+        return True
+
+    def end(self) -> str:
+        """The end of what was printed."""
+        return self._kept[-REASON_CHARACTERS:].strip()
+
+
+def main(arguments: Sequence[str]) -> NoReturn:
+    """Runs one suite. Ends without waiting for threads that the suite left behind."""
+    work = Path(arguments[0] if arguments else WORK).resolve()
+    channel, source, printed = _take_streams()
+    try:
+        with source:
+            job = TesterJob.read(stream.unpack(source, str(work)))
+        _run(job, work, channel, printed)
+    except stream.Refused as error:
+        channel.problem(str(error))
+    os._exit(EXIT_PROBLEM if channel.is_problem else 0)
+
+
+def _take_streams() -> tuple[Channel, io.FileIO, Printed]:
+    """The channel and the stream on descriptors of their own; 0, 1 and 2 lead nowhere from now on."""
+    channel = Channel(os.dup(1))
+    source = os.fdopen(os.dup(0), "rb", buffering=0)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nothing, descriptor)
+    printed = Printed()
+    sys.stdout = sys.stderr = printed
+    return channel, source, printed
+
+
+def _run(job: TesterJob, work: Path, channel: Channel, printed: Printed) -> None:
+    """The suite under pytest; whatever ends it early without a word becomes a problem."""
+    suite = work / "suite" / "tests"
+    if not suite.is_dir():
+        raise stream.Refused("the stream has no suite/tests")
+    database = importlib.import_module(DATABASE_FIXTURES) if job.postgres else None
+    plugin = JudgePlugin(job, suite, channel, Preparation(job, suite.parent, channel, database))
+    code = pytest.main(_options(suite), plugins=[plugin, fixtures, *([database] if database else [])])
+    channel.problem(f"pytest ended with {code!r} before the run was over\n{printed.end()}")
+
+
+def _options(suite: Path) -> list[str]:
+    """The whole configuration of pytest: nothing is looked for in folders or in the environment."""
+    return [
+        str(suite),
+        f"-c{Path(__file__).with_name('suite.ini')}",
+        f"--rootdir={suite}",
+        f"--confcutdir={suite}",
+        "--import-mode=append",  # conftest.py and modules beside the tests import; none of them hides a standard one
+        "--strict-markers",
+        "--strict-config",
+        "--disable-plugin-autoload",
+        "--capture=no",
+        *(f"-pno:{name}" for name in UNUSED),
+    ]

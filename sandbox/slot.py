@@ -1,0 +1,238 @@
+"""One run, from its job to its outcome: boxes in one network namespace, deadlines, records.
+
+1. The tester has its suite while the other boxes are still being created, and collects it meanwhile.
+2. The candidate's files go in when the services are ready, so that a program may use its database as it is imported.
+3. Each phase has its own deadline. The start's begins when the starter says that the stranger's code begins; the time
+   that boxes take is never charged to a submission.
+4. A submission that ends while its tests run is given a moment: the record of the test that killed it is on its way.
+5. What ends the run is decided from events in one queue, in the order in which the readers saw them.
+"""
+
+import queue
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.base import Engine, Labels
+from sandbox.crew import Crew, Member
+from sandbox.errors import BadJob, EngineRefused, EngineUnavailable
+from sandbox.inside import stream
+from sandbox.output import REFUSED
+from sandbox.policy import DEADMAN_SECONDS
+from sandbox.readers import Event, Readers
+from sandbox.records import Ended, Final, Line, NotReady, Problem, ProtocolBroken, Ready, Report, Started
+from sandbox.run import BoxEnd, Ending, Job, Outcome, Phase
+from sandbox.services import TESTER_LIMITS, services_of, starter_job, tester_files, tester_job
+from sandbox.stacks import Stack
+
+Listener = Callable[[str, dict[str, Any]], None]
+"""Told ("phase", {"phase"}) and ("test", {"id", "outcome", "ms"}) as they happen."""
+
+PREPARE_SECONDS = 60.0  # for boxes and services; a loaded machine needs ten
+_LAST_RECORD_SECONDS = 0.25  # between a submission's end and the record of the test in which it ended
+_CANCEL_SECONDS = 0.2  # how late a cancellation may be noticed
+# The boxes' streams reach us by different ways. What a submission printed this shortly before a hidden test was
+# announced may already be about it. A run of samples alone has no such test and shows everything.
+_LOG_MARGIN_SECONDS = 0.1
+
+
+def run(
+    engine: Engine,
+    job: Job,
+    stack: Stack,
+    listener: Listener,
+    *,
+    instance: str,
+    slot: int,
+    cancelled: threading.Event,
+) -> Outcome:
+    """Says what happened and judges nothing. Its boxes are gone when it returns; raises SandboxError for our faults."""
+    seconds = PREPARE_SECONDS + job.limits.start_seconds + job.limits.run_seconds
+    if seconds > DEADMAN_SECONDS:
+        raise BadJob(f"the run may take {seconds:.0f} s, but every box ends itself after {DEADMAN_SECONDS} s")
+    if job.kind != stack.kind:
+        raise BadJob(f"a job of kind {job.kind} cannot run on {stack.name}, which is of kind {stack.kind}")
+    plan = _Plan(job, stack)
+    readers = Readers(job.limits.output_kib * 1024)
+    labels = Labels(instance=instance, run_id=job.run_id, lease=job.lease, deadline=int(time.time() + seconds) + 1)
+    with Crew(engine, labels, slot, readers.sink) as crew:
+        return _Run(plan, listener, cancelled, readers, crew).go()
+
+
+class _Plan:
+    """What will be sent and made; all that can be refused is refused before a box exists."""
+
+    def __init__(self, job: Job, stack: Stack) -> None:
+        services = services_of(job)
+        self.job = job
+        self.nonce = secrets.token_hex(16)
+        self.services = [member.role for member in services.boxes]
+        self.joining = list(services.boxes)
+        if job.kind == "service":
+            self.joining.append(Member("submission", stack.image, job.limits))
+        start_seconds = PREPARE_SECONDS + job.limits.start_seconds  # our own deadline comes first: it knows the start
+        asked = tester_job(job, stack, services, nonce=self.nonce, start_seconds=start_seconds)
+        files = [(file.path, file.content) for file in (*job.files, *services.files)]
+        try:
+            self.for_tester = stream.pack(asked, tester_files(job))
+            self.for_submission = stream.pack(starter_job(stack, services), files)
+        except stream.Refused as error:
+            raise BadJob(str(error)) from None
+
+
+class _Run:
+    """The state of one run; it belongs to the calling thread."""
+
+    def __init__(
+        self, plan: _Plan, listener: Listener, cancelled: threading.Event, readers: Readers, crew: Crew
+    ) -> None:
+        self._plan = plan
+        self._limits = plan.job.limits
+        self._tell = listener
+        self._cancelled = cancelled
+        self._readers = readers
+        self._crew = crew
+        self._report = Report(plan.job.run_id, plan.nonce)
+        self._waiting_for = set(plan.services)
+        self._phase = Phase.PREPARING
+        self._since = self._deadline = time.monotonic()
+        self._milliseconds = dict.fromkeys((phase.value for phase in Phase), 0)
+        self._ending: Ending | None = None
+        self._reason = ""
+        self._submission_end: BoxEnd | None = None
+
+    def go(self) -> Outcome:
+        """The whole run."""
+        self._enter(Phase.PREPARING, PREPARE_SECONDS)
+        self._crew.open(Member("tester", "tester", TESTER_LIMITS), self._plan.for_tester, self._plan.joining)
+        if not self._waiting_for:
+            self._release()
+        while self._ending is None:
+            self._step()
+        self._milliseconds[self._phase] = self._elapsed()
+        ends = self._crew.finish({"submission", *self._plan.services})
+        return Outcome(
+            ending=self._ending,
+            expected=self._report.expected,
+            records=tuple(self._report.records),
+            submission=self._submission_end,
+            out_of_memory=any(end.out_of_memory for end in ends.values()),
+            log=self._readers.log(),
+            phases=self._milliseconds,
+            images=self._crew.images,
+            reason=self._reason,
+        )
+
+    def _step(self) -> None:
+        """One event, or a deadline, or a cancellation."""
+        if self._cancelled.is_set():
+            self._stop(Ending.CANCELLED, "the caller asked for the end")
+            return
+        left = self._deadline - time.monotonic()
+        try:
+            event = self._readers.events.get(timeout=max(0.0, min(left, _CANCEL_SECONDS)))
+        except queue.Empty:
+            if left <= 0:
+                self._be_late()
+            return
+        self._take(event)
+
+    def _take(self, event: Event) -> None:
+        match event.what:
+            case "lines":
+                self._read_lines(event)
+            case "starter":
+                self._begin()
+            case "over":
+                self._stop(Ending.OUTPUT_LIMIT, f"more than {self._limits.output_kib} KiB were printed")
+            case "ready" if event.role in self._waiting_for:
+                self._waiting_for.remove(event.role)
+                if not self._waiting_for:
+                    self._release()
+            case "end":
+                self._lose(event.role)
+
+    def _release(self) -> None:
+        """The services are ready: the submission may begin, or the tester has what it waits for."""
+        if self._plan.job.kind == "service":
+            self._crew.boxes["submission"].send(self._plan.for_submission)
+        else:
+            self._enter(Phase.STARTING, self._limits.start_seconds)
+
+    def _begin(self) -> None:
+        if self._readers.starter == REFUSED:
+            raise BadJob(f"the starter refused the files: {self._readers.refusal}")
+        if self._phase is Phase.PREPARING:
+            self._enter(Phase.STARTING, self._limits.start_seconds)
+
+    def _read_lines(self, event: Event) -> None:
+        try:
+            for line in self._report.feed(event.data):
+                if isinstance(line, Started) and line.id not in self._plan.job.samples:
+                    self._readers.close_log(event.at - _LOG_MARGIN_SECONDS)
+                elif isinstance(line, Ended):
+                    self._tell("test", {"id": line.id, "outcome": line.outcome.value, "ms": line.ms})
+                else:
+                    self._turn(line)
+        except ProtocolBroken as error:
+            self._stop(Ending.TESTER_LOST, f"the tester broke the protocol: {error}")
+
+    def _turn(self, line: Line) -> None:
+        """A line that begins or ends something."""
+        match line:
+            case Ready():
+                self._enter(Phase.RUNNING, self._limits.run_seconds)
+            case NotReady(what="service"):
+                self._stop(Ending.NOT_READY, f"no answer within {self._limits.start_seconds:g} s")
+            case NotReady():
+                self._stop(Ending.SERVICE_LOST, f"{line.what} did not answer the tester")
+            case Final():
+                self._stop(Ending.FINISHED, "")
+            case Problem():
+                self._stop(Ending.TESTER_LOST, f"the suite is broken: {line.reason}")
+
+    def _lose(self, role: str) -> None:
+        """A box ended by itself."""
+        end = self._crew.boxes[role].end()
+        text = f"the {role}'s box ended with {end.exit_code if end else 'no code'}"
+        if role != "submission":
+            ending = Ending.TESTER_LOST if role == "tester" else Ending.SERVICE_LOST
+            self._stop(ending, f"{text}\n{self._readers.tail(role)}".strip())
+            return
+        if self._readers.starter is None:
+            raise EngineRefused(f"{text} before the starter said a word")
+        self._submission_end = end
+        if self._phase is Phase.RUNNING:
+            self._deadline = min(self._deadline, time.monotonic() + _LAST_RECORD_SECONDS)
+        else:
+            self._stop(Ending.EXITED, text)
+
+    def _be_late(self) -> None:
+        """The phase's deadline has passed."""
+        if self._submission_end is not None:
+            self._stop(Ending.EXITED, f"the submission's box ended with {self._submission_end.exit_code}")
+        elif self._phase is Phase.PREPARING:
+            slow = ", ".join(sorted(self._waiting_for)) or "the submission's box"
+            raise EngineUnavailable(f"after {PREPARE_SECONDS:.0f} s still waiting for {slow}")
+        elif self._phase is Phase.RUNNING:
+            self._stop(Ending.OUT_OF_TIME, f"the tests took more than {self._limits.run_seconds:g} s")
+        elif self._plan.job.kind == "query":
+            self._stop(Ending.SERVICE_LOST, "the database did not answer the tester")
+        else:
+            self._stop(Ending.NOT_READY, f"no answer within {self._limits.start_seconds:g} s")
+
+    def _stop(self, ending: Ending, reason: str) -> None:
+        """The first reason to stop counts."""
+        if self._ending is None:
+            self._ending, self._reason = ending, reason
+
+    def _enter(self, phase: Phase, seconds: float) -> None:
+        self._milliseconds[self._phase] = self._elapsed()
+        self._phase, self._since = phase, time.monotonic()
+        self._deadline = self._since + seconds
+        self._tell("phase", {"phase": phase.value})
+
+    def _elapsed(self) -> int:
+        return round((time.monotonic() - self._since) * 1000)
