@@ -2,8 +2,10 @@
 
 engine.py        the engine, and session_scope, the transaction as a `with`
 accounts.py      User, LoginSession
-problems.py      Problem, ProblemVersion
+problems.py      ProblemRow, ProblemVersion
 submissions.py   Submission, Draft
 runs.py          Run, TestResult, Event
-migrations/      Alembic
+history.py       questions over submissions, versions and runs together
+types.py         column types, and the names of constraints
+migrate.py       upgrade, check; migrations/ holds Alembic's scripts
 """

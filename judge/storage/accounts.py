@@ -63,6 +63,14 @@ def user_by_id(session: Session, user_id: str) -> User | None:
     return session.get(User, user_id)
 
 
+def lock_user(session: Session, user_id: str) -> None:
+    """Makes this user's other writers wait until the transaction ends: what is counted now stays true until then.
+
+    SQLite needs no word for it, since its writers already wait for each other.
+    """
+    session.exec(select(User.id).where(User.id == user_id).with_for_update(key_share=True)).first()
+
+
 def users(session: Session, role: Role | None = None) -> list[User]:
     """All users, or those of one role, by e-mail."""
     query = select(User).order_by(User.email)

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import LargeBinary
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, select
 
-from judge.storage.types import Json, JsonDict, UtcDateTime, new_id
+from judge.errors import Conflict
+from judge.storage.types import Json, JsonDict, UtcDateTime, new_id, unread
 
 
 class ProblemRow(SQLModel, table=True):
@@ -44,13 +45,19 @@ def current_versions(session: Session) -> list[ProblemVersion]:
     A bundle is loaded when it is asked for; use `version_by_id` where it is needed.
     """
     query = select(ProblemVersion).where(ProblemRow.current_version_id == ProblemVersion.id)
-    query = query.options(defer(_BUNDLE)).order_by(ProblemVersion.slug)
+    query = query.options(unread(ProblemVersion.bundle)).order_by(ProblemVersion.slug)
     return list(session.exec(query).all())
 
 
 def version_by_id(session: Session, version_id: str) -> ProblemVersion | None:
     """One published version."""
     return session.get(ProblemVersion, version_id)
+
+
+def version_without_bundle(session: Session, version_id: str) -> ProblemVersion | None:
+    """One published version as pages need it: the folder stays in the database."""
+    query = select(ProblemVersion).where(ProblemVersion.id == version_id)
+    return session.exec(query.options(unread(ProblemVersion.bundle))).first()
 
 
 def version_by_hash(session: Session, content_hash: str) -> ProblemVersion | None:
@@ -65,6 +72,8 @@ def publish_version(session: Session, version: ProblemVersion) -> ProblemVersion
         session.add(version)
         session.flush()
         known = version
+    if known.slug != version.slug:
+        raise Conflict(f"the same content is published as {known.slug}")
     row = session.get(ProblemRow, known.slug) or ProblemRow(slug=known.slug)
     row.current_version_id = known.id
     session.add(row)

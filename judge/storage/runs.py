@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from judge.domain.verdict import Verdict
 from judge.storage.types import Json, JsonDict, UtcDateTime, new_id, word_of
@@ -69,6 +69,15 @@ class TestResult(SQLModel, table=True):
     comparison: JsonDict | None = Field(default=None, sa_type=Json)
 
 
+class EventKind(StrEnum):
+    """What an event tells; beside it the keys of its data."""
+
+    PHASE = "phase"  # phase
+    TEST = "test"  # id, outcome, ms
+    REQUEUED = "requeued"  # attempts: what came before is void
+    VERDICT = "verdict"  # verdict, score, max_score: the last event of a run
+
+
 class Event(SQLModel, table=True):
     """Something that happened to a run; its id is the server-sent event's id."""
 
@@ -77,6 +86,55 @@ class Event(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     run_id: str = Field(foreign_key="run.id", index=True)
     attempt: int
-    kind: str  # "phase", "test", "requeued", "verdict"
+    kind: EventKind = Field(sa_type=word_of(EventKind))
     data: JsonDict = Field(sa_type=Json)
     created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+def run_by_id(session: Session, run_id: str) -> Run | None:
+    """One run as the database has it now, even if the session has read it before."""
+    return session.get(Run, run_id, populate_existing=True)
+
+
+def latest_run(session: Session, submission_id: str) -> Run | None:
+    """The run that counts: a submission that is judged again has several."""
+    query = select(Run).where(Run.submission_id == submission_id)
+    query = query.order_by(col(Run.queued_at).desc(), col(Run.id).desc()).limit(1)
+    return session.exec(query.execution_options(populate_existing=True)).first()
+
+
+def latest_run_state(session: Session, submission_id: str) -> tuple[str, RunState] | None:
+    """Id and state of the run that counts, without its log: cheap to ask again and again."""
+    query = select(Run.id, Run.state).where(Run.submission_id == submission_id)
+    row = session.exec(query.order_by(col(Run.queued_at).desc(), col(Run.id).desc()).limit(1)).first()
+    return (row[0], RunState(row[1])) if row else None
+
+
+def results_of_run(session: Session, run_id: str) -> list[TestResult]:
+    """A finished run's tests in the manifest's order."""
+    return list(session.exec(select(TestResult).where(TestResult.run_id == run_id).order_by(col(TestResult.id))).all())
+
+
+def events_after(session: Session, run_id: str, event_id: int = 0) -> list[Event]:
+    """What happened to a run after an event, oldest first."""
+    query = select(Event).where(Event.run_id == run_id, col(Event.id) > event_id)
+    return list(session.exec(query.order_by(col(Event.id))).all())
+
+
+def events_of_latest_attempt(session: Session, run_id: str) -> list[Event]:
+    """What happened since the run was last put back into the queue: earlier tests and phases no longer count."""
+    is_restart = (Event.run_id == run_id, Event.kind == EventKind.REQUEUED)
+    restart = session.exec(select(func.max(Event.id)).where(*is_restart)).one()
+    return events_after(session, run_id, restart or 0)
+
+
+def last_event_id(session: Session, run_id: str) -> int:
+    """The newest event's id, 0 without one: cheap to ask again and again."""
+    return session.exec(select(func.max(Event.id)).where(Event.run_id == run_id)).one() or 0
+
+
+def quarantined_runs(session: Session, limit: int = 100) -> list[Run]:
+    """What was given up, newest first, for the operator."""
+    query = select(Run).where(Run.state == RunState.QUARANTINED)
+    query = query.order_by(col(Run.finished_at).desc(), Run.id).limit(limit)
+    return list(session.exec(query).all())

@@ -4,7 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Field, Session, SQLModel, select
 
 from judge.storage.types import Json, UtcDateTime, new_id, word_of
 
@@ -45,3 +46,46 @@ class Draft(SQLModel, table=True):
     stack: str = Field(primary_key=True)
     files: dict[str, str] = Field(sa_type=Json)
     saved_at: datetime = Field(sa_type=UtcDateTime)
+
+
+def submission_by_id(session: Session, submission_id: str) -> Submission | None:
+    """One submission. Whose it is, the caller must compare."""
+    return session.get(Submission, submission_id)
+
+
+def submission_by_key(session: Session, user_id: str, idempotency_key: str) -> Submission | None:
+    """What this user already sent with this key."""
+    is_same = (Submission.user_id == user_id, Submission.idempotency_key == idempotency_key)
+    return session.exec(select(Submission).where(*is_same)).first()
+
+
+def add_submission(session: Session, submission: Submission) -> Submission:
+    """Adds a submission; when its key was used before, also at this very moment, gives the one that is there."""
+    try:
+        with session.begin_nested():
+            session.add(submission)
+    except IntegrityError:
+        known = submission_by_key(session, submission.user_id, submission.idempotency_key)
+        if known is None:
+            raise
+        return known
+    return submission
+
+
+def draft(session: Session, user_id: str, slug: str, stack: str, *, is_locked: bool = False) -> Draft | None:
+    """What the editor holds; locked, no other save can slip in before this transaction ends."""
+    query = select(Draft).where(Draft.user_id == user_id, Draft.slug == slug, Draft.stack == stack)
+    return session.exec(query.with_for_update() if is_locked else query).first()
+
+
+def drafts(session: Session, user_id: str, slug: str) -> list[Draft]:
+    """A user's drafts of one problem, by stack."""
+    query = select(Draft).where(Draft.user_id == user_id, Draft.slug == slug).order_by(Draft.stack)
+    return list(session.exec(query).all())
+
+
+def put_draft(session: Session, new: Draft) -> Draft:
+    """Saves a draft over the one that was there."""
+    saved = session.merge(new)
+    session.flush()
+    return saved

@@ -6,6 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import JSON, DateTime, Dialect, Enum
+from sqlalchemy.orm import defer
+from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
@@ -44,6 +46,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 def word_of(words: type[StrEnum]) -> Any:
     """A column that holds one of an enum's values as plain text: a new member then needs no migration."""
     return Enum(words, native_enum=False, length=32, values_callable=lambda enum: [member.value for member in enum])
+
+
+def unread(column: Any) -> ORMOption:
+    """Leaves a large column in the database until it is asked for. Any: fields claim their values' types."""
+    return defer(column)
 
 
 Json = JSON

@@ -1,0 +1,90 @@
+"""Takes the next run out of the queue: one conditional update, so that two workers never take the same."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, select, update
+
+from judge.queue.clock import database_now
+from judge.queue.lease import Lease
+from judge.storage.runs import Run, RunState
+from judge.storage.submissions import Submission, SubmissionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A run that is ours to judge, with all that is needed for it."""
+
+    lease: Lease
+    submission_id: str
+    version_id: str
+    kind: SubmissionKind
+    stack: str
+    files: dict[str, str]
+    seed: int
+
+
+def claim(session: Session, owner: str, lease_seconds: float) -> Claimed | None:
+    """Leases the next run to the owner, or gives None when nothing waits. Nothing is judged before the commit."""
+    now = database_now(session)
+    taken = (
+        update(Run)
+        .where(col(Run.id) == _next_run(now), col(Run.state) == RunState.QUEUED)
+        .values(
+            state=RunState.LEASED,
+            lease_token=col(Run.lease_token) + 1,
+            attempts=col(Run.attempts) + 1,
+            lease_owner=owner,
+            lease_until=now + timedelta(seconds=lease_seconds),
+            started_at=now,
+        )
+        .returning(col(Run.id), col(Run.lease_token), col(Run.attempts), col(Run.submission_id), col(Run.seed))
+        .execution_options(synchronize_session=False)
+    )
+    row = session.exec(taken).first()
+    if row is None:
+        return None
+    run_id, token, attempt, submission_id, seed = row
+    submission = session.get_one(Submission, submission_id)
+    return Claimed(
+        lease=Lease(run_id, token, attempt),
+        submission_id=submission_id,
+        version_id=submission.version_id,
+        kind=submission.kind,
+        stack=submission.stack,
+        files=submission.files,
+        seed=seed,
+    )
+
+
+def leased_now(run: type[Run]) -> ScalarSelect[int]:
+    """How many runs of the same user are being judged at this moment."""
+    other = aliased(Run)
+    is_same = (other.user_id == run.user_id, other.state == RunState.LEASED)
+    return select(func.count()).select_from(other).where(*is_same).correlate(run).scalar_subquery()
+
+
+def last_served(run: type[Run]) -> ScalarSelect[datetime | None]:
+    """When a run of the same user was last claimed."""
+    other = aliased(Run)
+    return select(func.max(other.started_at)).where(other.user_id == run.user_id).correlate(run).scalar_subquery()
+
+
+def _next_run(now: datetime) -> ScalarSelect[str]:
+    """The run whose turn it is: priority, then the user with fewer in work, then whoever waited longest for a turn.
+
+    SKIP LOCKED passes over what another worker is claiming at this moment; SQLite, which has one writer, ignores it.
+    """
+    run = aliased(Run)
+    order: tuple[ColumnElement[Any], ...] = (
+        col(run.priority).asc(),
+        leased_now(run).asc(),
+        last_served(run).asc().nulls_first(),
+        col(run.queued_at).asc(),
+        col(run.id).asc(),
+    )
+    query = select(run.id).where(run.state == RunState.QUEUED, run.available_at <= now).order_by(*order).limit(1)
+    return query.with_for_update(skip_locked=True, of=run).scalar_subquery()

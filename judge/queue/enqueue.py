@@ -1,0 +1,22 @@
+"""Puts runs into the queue. The caller's commit, which also holds the submission, is what accepts them."""
+
+from sqlmodel import Session, col, func, select
+
+from judge.queue.clock import database_now
+from judge.storage.runs import Run, RunState
+
+
+def enqueue(session: Session, run: Run) -> Run:
+    """Adds a run that can be claimed from now on, by the database's clock: a web host's may be an hour ahead."""
+    run.state = RunState.QUEUED
+    run.queued_at = run.available_at = database_now(session)
+    session.add(run)
+    session.flush()
+    return run
+
+
+def queued_count(session: Session, user_id: str) -> int:
+    """How many runs of a user wait or are being judged, for the cap per user."""
+    unfinished = (RunState.QUEUED, RunState.LEASED)
+    query = select(func.count()).select_from(Run).where(Run.user_id == user_id, col(Run.state).in_(unfinished))
+    return session.exec(query).one()

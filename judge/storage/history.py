@@ -1,0 +1,117 @@
+"""Questions over submissions, versions and runs together: one statement each, however many rows there are."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import ScalarSelect, Subquery
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, select
+
+from judge.domain.verdict import Verdict
+from judge.storage.problems import ProblemVersion
+from judge.storage.runs import Run
+from judge.storage.submissions import Submission, SubmissionKind
+from judge.storage.types import unread
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionLine:
+    """One line of a list of submissions. Files and log are not loaded until they are asked for."""
+
+    submission: Submission
+    run: Run | None  # the one that counts
+    slug: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class BestScore:
+    """What a user reached in a problem: the best submit by its share of the points, the newest among equals."""
+
+    user_id: str
+    slug: str
+    submission_id: str
+    score: int | None  # None: nothing has been judged yet
+    max_score: int | None
+    verdict: Verdict | None
+    submissions: int  # submits, judged or not
+    last_at: datetime
+
+
+def history(
+    session: Session, user_id: str, *, slug: str | None = None, limit: int = 100, before: datetime | None = None
+) -> list[SubmissionLine]:
+    """A user's submissions, newest first, of all problems or of one; `before` turns the page."""
+    newest_first = (col(Submission.created_at).desc(), col(Submission.id).desc())
+    query = _lines().where(Submission.user_id == user_id).order_by(*newest_first).limit(limit)
+    if slug is not None:
+        query = query.where(col(ProblemVersion.slug) == slug)
+    if before is not None:
+        query = query.where(Submission.created_at < before)
+    return [SubmissionLine(*row) for row in session.exec(query).all()]
+
+
+def line_of(session: Session, submission_id: str) -> SubmissionLine | None:
+    """One submission as the lists show it. Whose it is, the caller must compare."""
+    row = session.exec(_lines().where(Submission.id == submission_id)).first()
+    return SubmissionLine(*row) if row else None
+
+
+def best_scores(
+    session: Session, *, user_ids: Collection[str] | None = None, slugs: Collection[str] | None = None
+) -> dict[tuple[str, str], BestScore]:
+    """The best score by (user id, slug), for everyone and everything or for those named."""
+    ranked = _ranked_submits(user_ids, slugs)
+    query: Any = sqlalchemy.select(*(ranked.c[field.name] for field in fields(BestScore))).where(ranked.c.rank == 1)
+    return {(row.user_id, row.slug): BestScore(*row) for row in session.exec(query).all()}
+
+
+def _lines() -> Any:
+    """Submissions with the run that counts and their problem's name, without what only a single page needs.
+
+    Any: an outer join makes the run optional, which the select's type cannot say.
+    """
+    title = col(ProblemVersion.problem)["title"].as_string()
+    return (
+        select(Submission, Run, ProblemVersion.slug, title)
+        .join(ProblemVersion, col(ProblemVersion.id) == Submission.version_id)
+        .outerjoin(Run, col(Run.id) == _latest_run_id())
+        .options(unread(Submission.files), unread(Run.log))
+    )
+
+
+def _latest_run_id() -> ScalarSelect[str]:
+    """The id of the enclosing submission's run that counts, as in `runs.latest_run`."""
+    run = aliased(Run)
+    query = select(run.id).where(run.submission_id == Submission.id)
+    return (
+        query.order_by(col(run.queued_at).desc(), col(run.id).desc()).limit(1).correlate(Submission).scalar_subquery()
+    )
+
+
+def _ranked_submits(user_ids: Collection[str] | None, slugs: Collection[str] | None) -> Subquery:
+    """Every submit with its rank among its user's in the problem. Versions may differ in points, hence the share."""
+    share = col(Run.score) * 1.0 / func.nullif(col(Run.max_score), 0)
+    newest = (col(Submission.created_at).desc(), col(Submission.id).desc())
+    group = (Submission.user_id, ProblemVersion.slug)
+    query = (
+        select(Submission.user_id, ProblemVersion.slug, Run.score, Run.max_score)
+        .add_columns(
+            col(Submission.id).label("submission_id"),
+            col(Run.verdict),
+            func.count().over(partition_by=group).label("submissions"),
+            func.max(Submission.created_at).over(partition_by=group).label("last_at"),
+            func.row_number().over(partition_by=group, order_by=(share.desc().nulls_last(), *newest)).label("rank"),
+        )
+        .join(ProblemVersion, col(ProblemVersion.id) == Submission.version_id)
+        .outerjoin(Run, col(Run.id) == _latest_run_id())
+        .where(col(Submission.kind) == SubmissionKind.SUBMIT)
+    )
+    if user_ids is not None:
+        query = query.where(col(Submission.user_id).in_(user_ids))
+    if slugs is not None:
+        query = query.where(col(ProblemVersion.slug).in_(slugs))
+    return query.subquery()

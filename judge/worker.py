@@ -1,0 +1,177 @@
+"""The worker: claims runs and has them judged, in as many slots as it is given, until it is told to stop.
+
+The real engine is given to it by the command line. Whatever a worker does after it has lost a lease, and however late
+it wakes up, is refused by the lease's token; so nothing here needs to be exact about time.
+"""
+
+import os
+import socket
+import threading
+import time
+import traceback
+
+import structlog
+from sqlalchemy import Engine as Database
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from judge.errors import Invalid
+from judge.grading.grade import grade as grade_in_boxes
+from judge.queue.attempt import Attempt, Bench, Grade, loaded_from, problems_of
+from judge.queue.claim import Claimed, claim
+from judge.queue.lease import is_live
+from judge.queue.readiness import Readiness
+from judge.queue.reap import reap
+from judge.queue.wakeup import Wakeup
+from judge.settings import Settings
+from judge.storage.engine import reading_scope, session_scope
+from judge.storage.runs import RunState
+from judge.storage.types import new_id
+from sandbox.base import Engine
+from sandbox.errors import BadJob, SandboxError
+
+HOUSEKEEPING_SECONDS = 30.0
+TICK_SECONDS = 0.05  # how soon a signal is obeyed
+DATABASE_PAUSE_SECONDS = 1.0
+ABANDON_SECONDS = 5.0  # how long boxes may take to disappear; then the process ends and the next worker sweeps
+
+log = structlog.get_logger()
+
+
+class Worker:
+    """Judges runs. `run` is a process's life, `step` one turn of one slot, `stop` may be called by a signal handler."""
+
+    def __init__(
+        self, engine: Engine, database: Database, settings: Settings, *, grade: Grade = grade_in_boxes
+    ) -> None:
+        self.owner = f"{socket.gethostname()}-{os.getpid()}-{new_id()[:8]}"
+        self.wakeup = Wakeup()
+        self._database = database
+        self._engine = engine
+        self._settings = settings
+        self._bench = Bench(engine, database, settings, grade, problems_of(database, loaded_from))
+        self._readiness = Readiness(engine, settings.state_dir, settings.min_free_mib)
+        self._attempts: dict[int, Attempt] = {}  # by slot
+        self._stop_requests = 0
+        self._stopping = threading.Event()
+        self._abandoning = threading.Event()
+        self._abandon_at = 0.0
+
+    def run(self) -> None:
+        """Works until `stop`; returns when all slots are done, or shortly after their runs were given back."""
+        slots = [
+            threading.Thread(target=self._work, args=(number,), name=f"slot-{number}", daemon=True)
+            for number in range(self._settings.worker_slots)
+        ]
+        keeper = threading.Thread(target=self._keep_house, name="housekeeping", daemon=True)
+        log.info("worker started", owner=self.owner, slots=len(slots), instance=self._settings.instance_name)
+        for thread in (keeper, *slots):
+            thread.start()
+        while alive := [slot for slot in slots if slot.is_alive()]:
+            alive[0].join(TICK_SECONDS)
+            self._obey()
+            if self._abandoning.is_set() and time.monotonic() > self._abandon_at + ABANDON_SECONDS:
+                break
+        self._stopping.set()
+        log.info("worker stopped", owner=self.owner)
+
+    def stop(self) -> None:
+        """Asks for the end: the runs in work may finish within the grace time. Asked twice, they are given back now.
+
+        Only counts, because a signal handler must not take a lock that the interrupted code may hold.
+        """
+        self._stop_requests += 1
+
+    def step(self, slot: int = 0) -> bool:
+        """One turn: says whether a run was found. Whatever goes wrong with it is recorded, logged and survived."""
+        try:
+            return self._claim_and_judge(slot)
+        except Exception as error:  # the only broad one: no run may end a worker, or be lost in silence
+            log.exception("attempt broke", slot=slot)
+            attempt = self._attempts.get(slot)
+            if attempt:
+                attempt.fail(traceback.format_exception_only(error)[-1].strip())
+            return attempt is not None
+        finally:
+            self._attempts.pop(slot, None)
+
+    def housekeep(self) -> None:
+        """Takes back expired leases and removes boxes that no live run owns. Any worker does it for all."""
+        with session_scope(self._database) as session:
+            reaped = reap(session, self._settings.max_attempts)
+            session.commit()
+        for run in reaped:
+            report = log.error if run.state == RunState.QUARANTINED else log.warning
+            report("lease expired", run=run.run_id, owner=run.owner, state=run.state.value)
+        for box in self._engine.sweep(self._settings.instance_name, self._is_live, time.time()):
+            log.warning("orphaned box removed", box=box)
+
+    def _claim_and_judge(self, slot: int) -> bool:
+        """Claims the next run, if any may be claimed, and judges it to its end."""
+        if self._stopping.is_set() or not self._readiness.is_ready():
+            return False
+        claimed = self._claimed()
+        if claimed is None:
+            return False
+        attempt = self._attempts[slot] = Attempt(self._bench, claimed, slot)
+        if self._abandoning.is_set():  # asked between the claim and its entry above: nobody else gives it back
+            attempt.abandon()
+            return True
+        try:
+            attempt.judge()
+        except SandboxError as error:
+            self._readiness.doubt()
+            attempt.fail(f"{type(error).__name__}: {error}", is_hopeless=isinstance(error, BadJob))
+        except Invalid as error:
+            attempt.fail(f"{type(error).__name__}: {error}", is_hopeless=True)
+        return True
+
+    def _claimed(self) -> Claimed | None:
+        """The next run, committed as ours; None also while the database is away."""
+        try:
+            with session_scope(self._database) as session:
+                claimed = claim(session, self.owner, self._settings.lease_seconds)
+                session.commit()
+                return claimed
+        except OperationalError as error:
+            log.warning("nothing claimed", error=str(error))
+            self._stopping.wait(DATABASE_PAUSE_SECONDS)
+            return None
+
+    def _work(self, slot: int) -> None:
+        """A slot's life."""
+        while not self._stopping.is_set():
+            if not self.step(slot):
+                self.wakeup.wait(self._settings.poll_seconds)
+
+    def _keep_house(self) -> None:
+        """Housekeeping at the start and from time to time; an engine or a database that is away is asked again."""
+        while True:
+            try:
+                self.housekeep()
+            except (SandboxError, SQLAlchemyError) as error:
+                log.warning("housekeeping failed", error=f"{type(error).__name__}: {error}")
+            if self._stopping.wait(min(HOUSEKEEPING_SECONDS, self._settings.lease_seconds)):
+                return
+
+    def _is_live(self, run_id: str, lease: int) -> bool:
+        """Whether a box is still somebody's. Lease 0 is a run outside the queue: its deadline alone ends it."""
+        if lease == 0:
+            return True
+        with reading_scope(self._database) as session:
+            return is_live(session, run_id, lease)
+
+    def _obey(self) -> None:
+        """Turns the requests that `stop` counted into deeds, outside of the signal handler."""
+        if not self._stop_requests:
+            return
+        if not self._stopping.is_set():
+            log.info("stopping", grace_seconds=self._settings.grace_seconds)
+            self._abandon_at = time.monotonic() + self._settings.grace_seconds
+            self._stopping.set()
+        self.wakeup.nudge()
+        if self._stop_requests > 1:
+            self._abandon_at = min(self._abandon_at, time.monotonic())
+        if time.monotonic() >= self._abandon_at:
+            self._abandoning.set()
+            for attempt in list(self._attempts.values()):
+                attempt.abandon()
