@@ -6,12 +6,14 @@ JudgeError
     Invalid             the input is wrong; `where` names the place
         ProblemInvalid  a problem folder is wrong; carries findings with file and line
     Conflict            the state has changed since it was read
+        DraftIsNewer    another device has saved the draft since; carries what it saved
     TooManyQueued       this user has enough runs waiting
     QueueClosed         nothing can be accepted now (disk full, maintenance)
     StaleLease          the run belongs to another worker by now
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class JudgeError(Exception):
@@ -58,6 +60,15 @@ class ProblemInvalid(Invalid):
 
 class Conflict(JudgeError):
     """The state has changed since it was read."""
+
+
+class DraftIsNewer(Conflict):
+    """Another device has saved this draft since it was read; nothing was overwritten."""
+
+    def __init__(self, saved_at: datetime, files: dict[str, str]) -> None:
+        super().__init__("This draft was saved on another device since you opened it.")
+        self.saved_at = saved_at
+        self.files = files
 
 
 class TooManyQueued(JudgeError):

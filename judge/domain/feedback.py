@@ -165,7 +165,7 @@ def view_run(
         sentence=_sentence(facts.verdict, is_staff=is_staff),
         score=facts.score,
         max_score=facts.max_score,
-        criteria=() if facts.verdict is Verdict.JUDGE_ERROR else _criteria(criteria, specs, shown),
+        criteria=_criteria(criteria, specs, shown) if meaning and meaning.uses_attempt else (),
         tests=tuple(
             _test(policy, number, spec, shown[spec.id], is_staff=is_staff)
             for number, spec in enumerate(specs, start=1)
@@ -188,7 +188,10 @@ def _sentence(verdict: Verdict | None, *, is_staff: bool) -> str:
 def _criteria(
     criteria: Sequence[Criterion], specs: Sequence[TestSpec], results: Mapping[str, TestFacts]
 ) -> tuple[CriterionView, ...]:
-    """Points by criterion, leaving out those that none of this run's tests belongs to."""
+    """Points by criterion, leaving out those that none of this run's tests belongs to.
+
+    Given with a verdict only: halfway through, a nought would read as a failure.
+    """
     lines = []
     for criterion in criteria:
         own = [spec for spec in specs if spec.criterion == criterion.id]

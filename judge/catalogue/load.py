@@ -1,0 +1,92 @@
+"""A problem from its folder: complete and right, or refused with everything that is wrong with it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from judge.catalogue.bundle import Bundle, read_folder
+from judge.catalogue.folder import service_faults, stack_faults, top_faults
+from judge.catalogue.manifest import Suite, read_suite
+from judge.catalogue.toml import Place, line_of, read
+from judge.catalogue.wrong import read_wrong
+from judge.domain.problem import Manifest, Problem, StackInfo
+from judge.errors import Finding, Invalid, ProblemInvalid
+
+PROBLEM = "problem.toml"
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,62}")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedProblem:
+    """A problem with all that judging an answer takes."""
+
+    problem: Problem
+    manifest: Manifest
+    bundle: Bundle
+    statement: str
+    slug: str = ""  # the folder's name; one that comes out of the database needs none
+
+
+def load_problem(folder: Path, stacks: Mapping[str, StackInfo]) -> LoadedProblem:
+    """Reads a folder; raises ProblemInvalid with every finding, not just the first."""
+    if not folder.is_dir():
+        raise Invalid(f"there is no folder {folder}", "problem")
+    files, findings = read_folder(folder)
+    return _loaded(Bundle(files), folder.resolve().name, stacks, findings)
+
+
+def from_bundle(bundle: Bundle, slug: str, stacks: Mapping[str, StackInfo]) -> LoadedProblem:
+    """The same from a bundle, with the same findings."""
+    return _loaded(bundle, slug, stacks, [])
+
+
+def _loaded(bundle: Bundle, slug: str, stacks: Mapping[str, StackInfo], findings: list[Finding]) -> LoadedProblem:
+    if not _SLUG.fullmatch(slug):
+        findings.append(Finding(PROBLEM, None, f'the folder\'s name "{slug}" must be 2 to 63 of a-z, 0-9 and -'))
+    findings += top_faults(bundle)
+    problem, lines = _problem(bundle, findings)
+    suite = read_suite(bundle.suite(), _criteria(problem))
+    findings += suite.findings
+    if problem is not None:
+        findings += _suite_faults(problem, lines, suite)
+        findings += stack_faults(bundle, problem, lines, stacks)
+        findings += service_faults(bundle, problem, lines)
+        findings += read_wrong(bundle, problem, suite.ids)[1]
+    if findings or problem is None:
+        raise ProblemInvalid(sorted(findings, key=lambda finding: (finding.file, finding.line or 0)))
+    manifest = suite.manifest(stacks[name] for name in problem.stacks)
+    return LoadedProblem(problem, manifest, bundle, bundle.text("statement.md"), slug)
+
+
+def _problem(bundle: Bundle, findings: list[Finding]) -> tuple[Problem | None, dict[Place, int]]:
+    try:
+        text = bundle.text(PROBLEM)
+    except Invalid as error:
+        findings.append(Finding(PROBLEM, None, str(error)))
+        return None, {}
+    problem, lines, faults = read(Problem, PROBLEM, text)
+    findings += faults
+    return problem, lines
+
+
+def _criteria(problem: Problem | None) -> frozenset[str] | None:
+    return frozenset(criterion.id for criterion in problem.criteria) if problem else None
+
+
+def _suite_faults(problem: Problem, lines: Mapping[Place, int], suite: Suite) -> list[Finding]:
+    """What is wrong with the tests taken together; silent while single ones are wrong, since that may be the cause."""
+    if suite.findings:
+        return []
+    used = {test.spec.criterion for test in suite.tests}
+    faults = [
+        Finding(PROBLEM, line_of(lines, ("criteria", number, "id")), f'criterion "{criterion.id}" has no test')
+        for number, criterion in enumerate(problem.criteria)
+        if criterion.id not in used
+    ]
+    samples = sum(test.spec.is_sample for test in suite.tests)
+    if not samples:
+        faults.append(Finding("tests", None, "there is no sample: mark at least one test with @pytest.mark.sample"))
+    if samples == len(suite.tests):
+        faults.append(Finding("tests", None, "there is no hidden test: every test is a sample"))
+    return faults

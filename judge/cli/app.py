@@ -1,0 +1,82 @@
+"""The program: every family of verbs, and how errors leave it: one clear line, no traceback.
+
+Exit codes: 0 done, 1 something that was looked at is wrong, 2 wrong usage, 3 the judge or its surroundings failed.
+"""
+
+import importlib.metadata
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+from typer.core import TyperGroup
+
+from judge.cli import database, doctor, grade, images, problem, processes, up, user
+from judge.errors import Conflict, Invalid, JudgeError, NotFound
+from sandbox.errors import SandboxError
+
+USAGE = 2
+FAILURE = 3
+
+_REPORTED = (JudgeError, SandboxError, ValidationError, SQLAlchemyError)
+_USERS_OWN = (Invalid, NotFound, Conflict, ValidationError)
+
+
+class Guarded(TyperGroup):
+    """Turns expected errors into a line on stderr and an exit code; all others are bugs and keep their trace."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the verb."""
+        try:
+            return super().invoke(ctx)
+        except _REPORTED as error:
+            for line in lines_of(error):
+                typer.echo(f"judge: {line}", err=True)
+            raise typer.Exit(USAGE if isinstance(error, _USERS_OWN) else FAILURE) from None
+
+
+def lines_of(error: Exception) -> list[str]:
+    """What is said of an error: one line, or one for each thing that is wrong."""
+    if isinstance(error, ValidationError):
+        return [f"{_variable(fault['loc'])}: {fault['msg']}" for fault in error.errors(include_url=False)]
+    if isinstance(error, SQLAlchemyError):
+        reason = str(getattr(error, "orig", None) or error).strip()
+        return [f"the database cannot be used: {reason.splitlines()[0]} (`judge doctor` says more)"]
+    text = str(error) or type(error).__name__
+    where = getattr(error, "where", "")
+    return [f"{where}: {line}" if where else line for line in text.splitlines()]
+
+
+def version(is_asked: bool) -> None:
+    """Prints the version and ends."""
+    if is_asked:
+        typer.echo(f"judge {importlib.metadata.version('backend-judge')}")
+        raise typer.Exit
+
+
+def root(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """A judge for backend skills: real services, hidden tests, scores that can be trusted."""
+
+
+def make_app() -> typer.Typer:
+    """The program with all its verbs."""
+    app = typer.Typer(cls=Guarded, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+    app.callback()(root)
+    for family in (up, images, grade, problem, doctor, processes, database, user):
+        family.register(app)
+    return app
+
+
+def main() -> None:
+    """The entry point."""
+    make_app()()
+
+
+def _variable(place: tuple[str | int, ...]) -> str:
+    """The environment variable behind a setting's name."""
+    name = ".".join(map(str, place))
+    return name if name.isupper() else f"JUDGE_{name.upper()}"

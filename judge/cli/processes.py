@@ -1,0 +1,61 @@
+"""`judge web` and `judge worker`: the two processes of the product."""
+
+import os
+import signal
+import sys
+from types import FrameType
+
+import typer
+
+from judge.cli import connect
+from judge.logs import configure_logs
+from judge.settings import Settings
+from judge.worker import Worker
+
+WEB = "web.app:create_app()"  # by name: the judge does not import its own pages
+STOP_SECONDS = 5  # for requests under way; a page that follows a run reconnects by itself
+
+
+def web() -> None:
+    """Serves the pages: one process with threads, so that a page which follows a live run costs a thread."""
+    settings = Settings.from_env()
+    connect.require_current_schema(settings)
+    command = web_command(settings)
+    os.execv(command[0], command)  # noqa: S606 - our own interpreter, a list of words, no shell
+
+
+def web_command(settings: Settings) -> list[str]:
+    """The server's command line. This process becomes the server, so that a signal reaches it without a detour."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return [
+        *(sys.executable, "-m", "gunicorn"),
+        *("--bind", f"{host}:{settings.port}"),
+        *("--workers", "1"),  # limits on sign-ins are counted in the process
+        *("--worker-class", "gthread"),
+        *("--threads", str(settings.web_threads)),
+        *("--graceful-timeout", str(STOP_SECONDS)),
+        "--no-control-socket",  # nobody steers a running server but by signals
+        WEB,
+    ]
+
+
+def worker() -> None:
+    """Judges what is queued until SIGTERM or SIGINT; the run in work is finished or given back."""
+    settings = Settings.from_env()
+    configure_logs()
+    connect.require_current_schema(settings)
+    with connect.open_engine(settings) as engine, connect.open_database(settings) as database:
+        judging = Worker(engine=engine, database=database, settings=settings)
+
+        def stop(_number: int, _frame: FrameType | None) -> None:
+            judging.stop()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, stop)
+        judging.run()
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verbs."""
+    app.command("web")(web)
+    app.command("worker")(worker)

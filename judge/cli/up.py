@@ -1,0 +1,184 @@
+"""`judge up`: everything that one machine needs to run the product, step by step, then the product itself."""
+
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import FrameType
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from judge import publishing
+from judge.catalogue import gate
+from judge.catalogue.load import load_problem
+from judge.cli.demo import DemoAccount, demo_accounts
+from judge.cli.images import build
+from judge.errors import Invalid, ProblemInvalid
+from judge.settings import Settings
+from judge.storage import migrate
+from judge.storage.engine import make_engine, session_scope
+from sandbox import host
+from sandbox.docker import DockerEngine
+
+console = Console(highlight=False)
+STOP_SECONDS = 15
+
+
+class Steps:
+    """Numbered progress: one line when a step begins, its seconds when it ends."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.number = 0
+
+    @contextlib.contextmanager
+    def step(self, title: str) -> Iterator[None]:
+        """One step; what happens inside prints its own lines below."""
+        self.number += 1
+        began = time.monotonic()
+        console.print(f"[bold]\\[{self.number}/{self.total}][/bold] {title}")
+        yield
+        console.print(f"      done in {time.monotonic() - began:.1f} s", style="dim")
+
+
+def say(line: str) -> None:
+    """One line inside a step."""
+    console.print(f"      {line}", markup=False)
+
+
+def up() -> None:
+    """Sets everything up, then runs web and one worker until Ctrl-C."""
+    settings = Settings.from_env()
+    refuse_taken_port(settings)
+    steps = Steps(6)
+    settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with steps.step("Docker engine"):
+        host.ensure_engine(say)
+    with contextlib.closing(DockerEngine()) as engine:
+        with steps.step("Sandbox images"):
+            build(engine, settings, say)
+        with steps.step("Database"):
+            migrate.upgrade(settings.database)
+        with steps.step("Problems, through their gate"):
+            publish_all(engine, settings)
+        with steps.step("Demo accounts"):
+            database = make_engine(settings.database)
+            with session_scope(database) as session:
+                accounts = demo_accounts(session, settings.state_dir, datetime.now(UTC))
+            database.dispose()
+        with steps.step("Web and worker"):
+            processes = start(settings)
+        announce(settings, accounts)
+        try:
+            wait(processes)
+        finally:
+            stop(processes)
+            engine.sweep(settings.instance_name, lambda _run, _lease: False, time.time())
+            console.print("Stopped; no container is left.")
+
+
+def refuse_taken_port(settings: Settings) -> None:
+    """Says so before the long work, not after it."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise Invalid(
+                f"{settings.host}:{settings.port} is taken ({error.strerror}); set JUDGE_PORT to a free port",
+                "JUDGE_PORT",
+            ) from error
+
+
+def publish_all(engine: DockerEngine, settings: Settings) -> None:
+    """Publishes each folder of the catalogue that passes its gate; one that does not is named and left out."""
+    database = make_engine(settings.database)
+    folders = sorted(path.parent for path in settings.problems_dir.glob("*/problem.toml"))
+    for folder in folders:
+        try:
+            loaded = load_problem(folder, publishing.known_stacks())
+        except ProblemInvalid as error:
+            say(f"{folder.name}: not published\n{error}")
+            continue
+        report = gate.check(engine, loaded, cache_dir=settings.caches / "gates", instance=settings.instance_name)
+        if report.findings:
+            say(f"{folder.name}: not published, `judge problem check {folder}` says why")
+            continue
+        with session_scope(database) as session:
+            publishing.publish(session, loaded, now=datetime.now(UTC))
+        say(f"{folder.name}: published")
+    database.dispose()
+
+
+def start(settings: Settings) -> list[subprocess.Popen[bytes]]:
+    """Web and worker as processes of their own; returns once the page answers.
+
+    Each gets a session of its own: Ctrl-C reaches only this process, which then stops both in order.
+    """
+    processes = [
+        subprocess.Popen([sys.executable, "-m", "judge", verb], start_new_session=True) for verb in ("web", "worker")
+    ]
+    address = f"http://{settings.host}:{settings.port}/healthz"
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and all(process.poll() is None for process in processes):
+        with contextlib.suppress(URLError, ConnectionError), urlopen(address, timeout=2):
+            return processes
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            processes[0].wait(timeout=0.1)
+    stop(processes)
+    raise Invalid("web or worker did not start; its last lines are above")
+
+
+def announce(settings: Settings, accounts: list[DemoAccount]) -> None:
+    """Where to go and who one can be."""
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
+    for column in ("role", "e-mail", "password"):
+        table.add_column(column)
+    for account in accounts:
+        table.add_row(account.role, account.email, account.password)
+    console.print()
+    console.print(table)
+    console.print(f"\nOpen [bold]http://{settings.host}:{settings.port}[/bold]   (Ctrl-C stops everything)")
+
+
+def wait(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Until a signal comes or a process ends by itself."""
+    stopping = False
+
+    def note(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, note)
+    while not stopping:
+        for process in processes:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                code = process.wait(timeout=0.3)
+                raise Invalid(f"a process ended by itself with exit code {code}: {process.args!r}")
+
+
+def stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Asks all to end, and ends those that do not."""
+    for process in processes:
+        process.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for process in processes:
+        try:
+            process.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verb."""
+    app.command("up")(up)

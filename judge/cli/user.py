@@ -1,0 +1,54 @@
+"""`judge user`: accounts with a role, which the pages cannot give."""
+
+import secrets
+import sys
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from judge import accounts
+from judge.cli import connect, show
+from judge.errors import Invalid
+from judge.settings import Settings
+from judge.storage.accounts import Role
+from judge.storage.engine import session_scope
+
+PASSWORD_BYTES = 12
+
+
+def add(
+    email: Annotated[str, typer.Argument(help="The e-mail to sign in with.")],
+    name: Annotated[str, typer.Option("--name", help="The name that others see.")],
+    role: Annotated[Role, typer.Option("--role", help="What the account may do.")] = Role.CANDIDATE,
+    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read it from stdin's first line.")] = False,
+) -> None:
+    """Makes an account. Without --password-stdin a password is drawn and printed, once."""
+    settings = Settings.from_env()
+    connect.require_current_schema(settings)
+    password = read_password() if password_stdin else secrets.token_urlsafe(PASSWORD_BYTES)
+    with connect.open_database(settings) as database, session_scope(database) as session:
+        account = accounts.add_user(session, email, name, password, role=role, now=datetime.now(UTC))
+    show.line(f"{account.email} ({account.role.value})")
+    if not password_stdin:
+        show.line(f"password: {password}")
+
+
+def read_password() -> str:
+    """The first line of stdin: an argument would be seen by every user of the machine."""
+    password = sys.stdin.readline().rstrip("\r\n")
+    if not password:
+        raise Invalid("stdin has no password", "--password-stdin")
+    return password
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the family."""
+    family = typer.Typer(no_args_is_help=True, help="Accounts.")
+    family.command("add")(add)
+    family.callback()(_family)  # keeps `add` a word of its own while it is the only one
+    app.add_typer(family, name="user")
+
+
+def _family() -> None:
+    """Accounts."""

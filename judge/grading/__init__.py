@@ -1,0 +1,6 @@
+"""From files to a verdict: the job that the sandbox is given, and what its outcome means.
+
+job.py         the job: what one run consists of
+judgement.py   the rules from an outcome to a verdict and a score; pure
+grade.py       both with the sandbox between them
+"""

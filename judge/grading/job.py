@@ -1,0 +1,64 @@
+"""The job of one run: the problem's suite and limits, the candidate's files, and which tests count."""
+
+from collections.abc import Mapping
+
+from judge.catalogue.load import LoadedProblem
+from judge.domain.problem import ProblemLimits
+from judge.errors import Invalid
+from sandbox.run import File, Job, Limits
+
+
+def make_job(
+    loaded: LoadedProblem,
+    *,
+    files: Mapping[str, str],
+    stack: str,
+    is_sample_run: bool,
+    seed: int,
+    run_id: str,
+    lease: int,
+) -> Job:
+    """A whole run as one value. `files` are the editable ones, all of them; the readonly ones come from the starter."""
+    problem, manifest = loaded.problem, loaded.manifest
+    if stack not in problem.stacks:
+        raise Invalid(f'the problem has no stack "{stack}"; it has {", ".join(problem.stacks)}', "stack")
+    starter = loaded.bundle.starter(stack)
+    _check_names(files, {path for path in problem.files.editable if path in starter})
+    readonly = {path: starter[path] for path in problem.files.readonly if path in starter}
+    answer = {path: text.encode("utf-8") for path, text in files.items()}
+    samples = tuple(test.id for test in manifest.samples)
+    return Job(
+        run_id=run_id,
+        lease=lease,
+        kind=problem.kind.value,
+        stack=stack,
+        services=problem.services,
+        suite=_files(loaded.bundle.suite()),
+        files=_files(readonly | answer),
+        tests=samples if is_sample_run else tuple(test.id for test in manifest.tests),
+        samples=samples,
+        seed=seed,
+        limits=limits_of(problem.limits),
+    )
+
+
+def limits_of(wanted: ProblemLimits) -> Limits:
+    """The sandbox's limits with the problem's own on top."""
+    return Limits(
+        start_seconds=wanted.start_seconds,
+        test_seconds=wanted.test_seconds,
+        run_seconds=wanted.run_seconds,
+        memory_mib=wanted.memory_mib,
+    )
+
+
+def _check_names(files: Mapping[str, str], editable: set[str]) -> None:
+    """Exactly the editable files: a missing one would be judged as if it had been deleted."""
+    for path in sorted(files.keys() - editable):
+        raise Invalid(f"{path} is not an editable file of this problem; those are {', '.join(sorted(editable))}", path)
+    for path in sorted(editable - files.keys()):
+        raise Invalid(f"{path} is missing", path)
+
+
+def _files(contents: Mapping[str, bytes]) -> tuple[File, ...]:
+    return tuple(File(path, content) for path, content in sorted(contents.items()))

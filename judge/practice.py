@@ -1,0 +1,284 @@
+"""Practising: the catalogue, a problem with its editor's state, handing in, and one's own history."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from judge import cards
+from judge.accounts import Account
+from judge.catalogue.bundle import Bundle
+from judge.domain.feedback import expected_tests
+from judge.domain.problem import Problem, StackInfo
+from judge.errors import DraftIsNewer, Invalid, NotFound, QueueClosed, TooManyQueued
+from judge.queue.disk import free_mib
+from judge.queue.enqueue import enqueue, queued_count
+from judge.settings import Settings
+from judge.statement import language_of
+from judge.storage import history as past
+from judge.storage import problems, submissions
+from judge.storage.accounts import lock_user
+from judge.storage.problems import ProblemVersion
+from judge.storage.runs import Run
+from judge.storage.submissions import Draft, Submission, SubmissionKind
+
+MAX_FILE_BYTES = 256 * 1024
+MAX_TOTAL_BYTES = 1024 * 1024
+SEED_BITS = 48  # a JSON number that every language keeps exactly
+
+
+@dataclass(frozen=True, slots=True)
+class StarterFile:
+    """One file that the editor opens."""
+
+    path: str
+    text: str
+    is_readonly: bool
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedDraft:
+    """What the editor had saved for one stack."""
+
+    files: dict[str, str]
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """What the editor of one user starts with."""
+
+    slug: str
+    title: str
+    stack: str
+    stacks: tuple[StackInfo, ...]
+    starters: dict[str, tuple[StarterFile, ...]]
+    drafts: dict[str, SavedDraft]
+    sample_tests: int
+    hidden_tests: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSubmission:
+    """A submission as its owner reads it again."""
+
+    card: cards.SubmissionCard
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a user hands in, as it came from the browser: nothing of it is checked yet."""
+
+    kind: str
+    stack: str
+    files: dict[str, str]
+    key: str
+
+
+def catalogue(session: Session, account: Account | None) -> list[cards.ProblemCard]:
+    """Every problem with what this reader has reached in it."""
+    best = past.best_scores(session, user_ids=[account.id]) if account else {}
+    return [
+        cards.problem_card(version, best.get((account.id, version.slug)) if account else None)
+        for version in problems.current_versions(session)
+    ]
+
+
+def open_problem(
+    session: Session, account: Account | None, slug: str
+) -> tuple[cards.ProblemPage, Workspace | None, list[cards.SubmissionCard]]:
+    """A problem's page with, for somebody signed in, the editor's state and the history of this problem."""
+    version = _current(session, slug)
+    page = cards.problem_page(version)
+    if account is None:
+        return page, None, []
+    lines = history(session, account, slug=slug)
+    return page, _workspace(session, account, version, lines[0].stack if lines else ""), lines
+
+
+def draft(session: Session, account: Account, slug: str, stack: str) -> SavedDraft | None:
+    """What the editor had saved, if anything."""
+    row = submissions.draft(session, account.id, slug, stack)
+    return SavedDraft(row.files, row.saved_at) if row else None
+
+
+def save_draft(
+    session: Session,
+    account: Account,
+    slug: str,
+    *,
+    stack: str,
+    files: dict[str, str],
+    base: datetime | None,
+    now: datetime,
+) -> datetime:
+    """Saves the editor's state unless another device has saved since `base`; then raises DraftIsNewer with that."""
+    version = _current(session, slug)
+    _check_files(files, _editable(version, stack))
+    saved = submissions.draft(session, account.id, slug, stack, is_locked=True)
+    if saved is not None and saved.files == files:
+        return saved.saved_at  # the same again, for example after an answer that was lost on its way
+    if saved is not None and saved.saved_at != base:
+        raise DraftIsNewer(saved.saved_at, saved.files)
+    submissions.put_draft(session, Draft(user_id=account.id, slug=slug, stack=stack, files=files, saved_at=now))
+    session.commit()
+    return now
+
+
+def submit(session: Session, account: Account, slug: str, answer: Answer, *, settings: Settings, now: datetime) -> str:
+    """Takes an answer and queues its run in one commit; gives the submission's id.
+
+    The same key is the same submission, however often and however simultaneously it is sent.
+    """
+    kind, key = _checked_kind(answer.kind), _checked_key(answer.key)
+    lock_user(session, account.id)  # from here on nobody else counts or adds this user's runs
+    known = submissions.submission_by_key(session, account.id, key)
+    if known is not None:
+        return _same(known, kind, answer)
+    version = _current(session, slug)
+    _check_files(answer.files, _editable(version, answer.stack))
+    if free_mib(settings.state_dir) < settings.min_free_mib:
+        raise QueueClosed("Nothing can be accepted right now. Your code is safe in the editor; try again in a minute.")
+    if queued_count(session, account.id) >= settings.max_queued_per_user:
+        raise TooManyQueued(f"You have {settings.max_queued_per_user} runs waiting. Try again when one has ended.")
+    submission = Submission(
+        user_id=account.id,
+        version_id=version.id,
+        kind=kind,
+        stack=answer.stack,
+        files=answer.files,
+        idempotency_key=key,
+        created_at=now,
+    )
+    added = submissions.add_submission(session, submission)
+    if added is not submission:
+        return _same(added, kind, answer)
+    enqueue(session, _new_run(added, version, now))
+    session.commit()
+    return added.id
+
+
+def history(session: Session, account: Account, *, slug: str | None = None) -> list[cards.SubmissionCard]:
+    """One's own submissions, newest first, of all problems or of one."""
+    return [cards.submission_card(line) for line in past.history(session, account.id, slug=slug)]
+
+
+def own_submission(session: Session, account: Account, submission_id: str) -> OwnSubmission:
+    """One's own submission with its code; a stranger's does not exist."""
+    line = past.line_of(session, submission_id)
+    if line is None or line.submission.user_id != account.id:
+        raise NotFound("no such submission")
+    return OwnSubmission(cards.submission_card(line), line.submission.files)
+
+
+def _current(session: Session, slug: str) -> ProblemVersion:
+    version = problems.current_version(session, slug)
+    if version is None:
+        raise NotFound("no such problem")
+    return version
+
+
+def _workspace(session: Session, account: Account, version: ProblemVersion, last_stack: str) -> Workspace:
+    problem, manifest = cards.problem_of(version), cards.manifest_of(version)
+    bundle = Bundle.from_bytes(version.bundle)
+    saved = {row.stack: row for row in submissions.drafts(session, account.id, version.slug)}
+    stacks = cards.stacks_of(problem, manifest)
+    starters = {stack.name: _starter(problem, bundle.starter(stack.name)) for stack in stacks}
+    newest = max(saved.values(), key=lambda row: row.saved_at, default=None)
+    wanted = newest.stack if newest else last_stack
+    return Workspace(
+        slug=version.slug,
+        title=problem.title,
+        stack=wanted if wanted in starters else stacks[0].name,
+        stacks=stacks,
+        starters=starters,
+        drafts={name: _still_editable(row, starters[name]) for name, row in saved.items() if name in starters},
+        sample_tests=len(manifest.samples),
+        hidden_tests=len(manifest.tests) - len(manifest.samples),
+    )
+
+
+def _starter(problem: Problem, files: Mapping[str, bytes]) -> tuple[StarterFile, ...]:
+    """The starter's files in problem.toml's order, those to be edited first."""
+    editable = [path for path in problem.files.editable if path in files]
+    readonly = [path for path in problem.files.readonly if path in files]
+    return tuple(
+        StarterFile(path, files[path].decode("utf-8"), path in readonly, language_of(path))
+        for path in (*editable, *readonly)
+    )
+
+
+def _still_editable(row: Draft, starter: tuple[StarterFile, ...]) -> SavedDraft:
+    """A draft of an earlier version may hold files that the present one does not have."""
+    names = {file.path for file in starter if not file.is_readonly}
+    return SavedDraft({path: text for path, text in row.files.items() if path in names}, row.saved_at)
+
+
+def _editable(version: ProblemVersion, stack: str) -> set[str]:
+    """The files that an answer in this stack consists of."""
+    problem = cards.problem_of(version)
+    if stack not in problem.stacks:
+        raise Invalid("This problem does not offer that stack.", "stack")
+    starter = Bundle.from_bytes(version.bundle).starter(stack)
+    return {path for path in problem.files.editable if path in starter}
+
+
+def _check_files(files: dict[str, str], editable: set[str]) -> None:
+    """Exactly the editable files, each within its size, as text that a file can hold."""
+    for path in sorted(files.keys() ^ editable):
+        fact = "is missing" if path in editable else "is not a file that you can change here"
+        raise Invalid(f"{path[:120]} {fact}.", path[:120])
+    total = 0
+    for path, text in files.items():
+        size = _size(path, text)
+        if size > MAX_FILE_BYTES:
+            raise Invalid(f"{path} has {size} bytes; a file may have {MAX_FILE_BYTES}.", path)
+        total += size
+    if total > MAX_TOTAL_BYTES:
+        raise Invalid(f"The files have {total} bytes together; they may have {MAX_TOTAL_BYTES}.", "files")
+
+
+def _size(path: str, text: str) -> int:
+    if "\0" in text:
+        raise Invalid(f"{path} holds a NUL character.", path)
+    try:
+        return len(text.encode("utf-8"))
+    except UnicodeEncodeError:
+        raise Invalid(f"{path} holds half a character (a lone surrogate).", path) from None
+
+
+def _checked_kind(kind: str) -> SubmissionKind:
+    if kind not in set(SubmissionKind):
+        raise Invalid('The kind is "run" or "submit".', "kind")
+    return SubmissionKind(kind)
+
+
+def _checked_key(key: str) -> str:
+    try:
+        return str(UUID(key))
+    except ValueError:
+        raise Invalid("The key is a UUID, made anew for each answer.", "key") from None
+
+
+def _same(known: Submission, kind: SubmissionKind, answer: Answer) -> str:
+    """The id of what was sent with this key before; a key that now comes with something else is a mistake."""
+    if (known.kind, known.stack, known.files) != (kind, answer.stack, answer.files):
+        raise Invalid("This key was used for another answer.", "key")
+    return known.id
+
+
+def _new_run(submission: Submission, version: ProblemVersion, now: datetime) -> Run:
+    tests = expected_tests(cards.manifest_of(version), submission.kind)
+    return Run(
+        submission_id=submission.id,
+        user_id=submission.user_id,
+        queued_at=now,
+        available_at=now,
+        seed=secrets.randbits(SEED_BITS),
+        max_score=sum(test.points for test in tests),
+    )

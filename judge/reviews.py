@@ -1,0 +1,128 @@
+"""Reviewing: who has reached what in which problem, and one submission with everything known."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from judge import cards, watching
+from judge.accounts import Account
+from judge.domain.feedback import Reader, RunView
+from judge.domain.verdict import Verdict
+from judge.errors import Forbidden, NotFound
+from judge.storage import history as past
+from judge.storage.accounts import Role, User, user_by_id, users
+from judge.storage.history import BestScore
+from judge.storage.problems import current_versions
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewColumn:
+    """One problem of the table."""
+
+    slug: str
+    title: str
+    max_score: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCell:
+    """What one candidate has reached in one problem; the submission is the best one."""
+
+    slug: str
+    title: str
+    best_score: int | None
+    max_score: int
+    verdict: Verdict | None
+    submissions: int
+    submission_id: str | None
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One candidate across the problems."""
+
+    user_id: str
+    name: str
+    email: str
+    problems: tuple[ReviewCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewTable:
+    """Candidates down, problems across."""
+
+    columns: tuple[ReviewColumn, ...]
+    rows: tuple[ReviewRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedSubmission:
+    """One submission with its code, its result as staff see it, and all that the candidate handed in here."""
+
+    card: cards.SubmissionCard
+    candidate: Account
+    files: dict[str, str]
+    view: RunView
+    siblings: tuple[cards.SubmissionCard, ...]
+
+
+def table(session: Session, reader: Account, *, words: str = "", problem: str = "") -> ReviewTable:
+    """The candidates whose name or e-mail holds every word, across all problems or one."""
+    _check_staff(reader)
+    columns = tuple(
+        ReviewColumn(card.slug, card.title, card.max_score)
+        for card in (cards.problem_card(version, None) for version in current_versions(session))
+        if problem in ("", card.slug)
+    )
+    candidates = [user for user in users(session, Role.CANDIDATE) if _matches(user, words)]
+    best = past.best_scores(session, slugs=[column.slug for column in columns])
+    return ReviewTable(columns, tuple(_row(user, columns, best) for user in candidates))
+
+
+def submission(session: Session, reader: Account, submission_id: str) -> ReviewedSubmission:
+    """One submission with everything known about it."""
+    _check_staff(reader)
+    line = past.line_of(session, submission_id)
+    author = user_by_id(session, line.submission.user_id) if line else None
+    if line is None or author is None:
+        raise NotFound("no such submission")
+    others = past.history(session, author.id, slug=line.slug)
+    return ReviewedSubmission(
+        card=cards.submission_card(line),
+        candidate=Account(id=author.id, name=author.name, email=author.email, role=author.role),
+        files=line.submission.files,
+        view=watching.view(session, submission_id, Reader.STAFF),
+        siblings=tuple(cards.submission_card(other) for other in others),
+    )
+
+
+def _check_staff(reader: Account) -> None:
+    """The page asks too; a rule about others' data is checked where the data is read."""
+    if not reader.is_staff:
+        raise Forbidden("only reviewers, authors and admins read others' submissions")
+
+
+def _matches(user: User, words: str) -> bool:
+    return all(word in f"{user.name} {user.email}".lower() for word in words.lower().split())
+
+
+def _row(user: User, columns: tuple[ReviewColumn, ...], best: dict[tuple[str, str], BestScore]) -> ReviewRow:
+    cells = tuple(_cell(column, best.get((user.id, column.slug))) for column in columns)
+    return ReviewRow(user_id=user.id, name=user.name, email=user.email, problems=cells)
+
+
+def _cell(column: ReviewColumn, best: BestScore | None) -> ReviewCell:
+    if best is None:
+        return ReviewCell(column.slug, column.title, None, column.max_score, None, 0, None, None)
+    return ReviewCell(
+        slug=column.slug,
+        title=column.title,
+        best_score=best.score,
+        max_score=best.max_score if best.max_score is not None else column.max_score,
+        verdict=best.verdict,
+        submissions=best.submissions,
+        submission_id=best.submission_id,
+        last_at=best.last_at,
+    )

@@ -1,0 +1,117 @@
+"""Markdown and code as safe HTML: what authors write about a problem, and code wherever it is read.
+
+Authors are trusted with a suite, not with a reader's browser: raw HTML is never passed through, and what the
+renderer makes is filtered by an allow-list once more, so that a bug in the one is caught by the other.
+"""
+
+import html
+import re
+from functools import cache
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from pygments import highlight as paint
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+ALLOWED_TAGS = {
+    *("h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "blockquote", "div", "pre", "code", "span"),
+    *("strong", "em", "s", "a", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
+}
+ALLOWED_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "code": {"class"},
+    "div": {"class", "tabindex"},
+    "ol": {"start"},
+    "pre": {"class", "tabindex"},
+    "span": {"class"},
+    "td": {"class"},
+    "th": {"class"},
+}
+ALLOWED_SCHEMES = {"https", "http", "mailto"}
+
+LANGUAGES = {
+    ".css": "css",
+    ".html": "html",
+    ".js": "javascript",
+    ".json": "json",
+    ".md": "markdown",
+    ".py": "python",
+    ".sh": "bash",
+    ".sql": "sql",
+    ".toml": "toml",
+    ".ts": "typescript",
+    ".txt": "text",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+}
+# Characters that make code read differently from what it does: controls (tab and newline apart) and bidi marks.
+_DECEIVING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def to_html(markdown: str) -> str:
+    """The statement as HTML that can be put into a page as it is."""
+    return nh3.clean(
+        _renderer().render(markdown),
+        tags=ALLOWED_TAGS,
+        attributes=ALLOWED_ATTRIBUTES,
+        url_schemes=ALLOWED_SCHEMES,
+        link_rel="noopener noreferrer nofollow",
+    )
+
+
+def language_of(path: str) -> str:
+    """The language of a file by its name, as the highlighter and the editor call it."""
+    dot = path.rfind(".")
+    return LANGUAGES.get(path[dot:].lower(), "text") if dot >= 0 else "text"
+
+
+def reveal(text: str) -> str:
+    """The text with deceiving characters spelled out, so that a reader sees what a compiler sees."""
+    return _DECEIVING.sub(lambda found: f"[U+{ord(found.group()):04X}]", text.replace("\r\n", "\n"))
+
+
+def highlight(code: str, language: str) -> str:
+    """Code as HTML with classes and no styles; an unknown language is shown plain."""
+    try:
+        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return html.escape(code)
+    painted: str = paint(code, lexer, HtmlFormatter(nowrap=True))
+    return painted if code.endswith("\n") else painted.removesuffix("\n")  # the formatter ends every line
+
+
+@cache
+def _renderer() -> MarkdownIt:
+    renderer = MarkdownIt("js-default", {"highlight": _fence})
+    renderer.core.ruler.push("site", _fit_into_page)
+    # Scrollable parts can be reached with the keyboard: wide tables and code on a phone.
+    renderer.add_render_rule("table_open", _table_open)
+    renderer.add_render_rule("table_close", _table_close)
+    return renderer
+
+
+def _fence(code: str, language: str, _attributes: str) -> str:
+    name = re.sub(r"[^a-z0-9+-]", "", language.lower()) or "text"
+    return f'<pre class="highlight" tabindex="0"><code class="language-{name}">{highlight(code, name)}</code></pre>'
+
+
+def _fit_into_page(state: Any) -> None:
+    """Leaves the first level of headings to the page, and says alignment by a class: the CSP refuses styles."""
+    for token in state.tokens:
+        if token.tag == "h1":
+            token.tag = "h2"
+        style = token.attrs.pop("style", "")
+        if isinstance(style, str) and style.startswith("text-align:"):
+            token.attrSet("class", f"align-{style.removeprefix('text-align:').strip()}")
+
+
+def _table_open(_self: Any, _tokens: list[Token], _index: int, _options: Any, _env: Any) -> str:
+    return '<div class="table-scroll" tabindex="0"><table>\n'
+
+
+def _table_close(_self: Any, _tokens: list[Token], _index: int, _options: Any, _env: Any) -> str:
+    return "</table></div>\n"
