@@ -1,0 +1,73 @@
+"""Users, their sessions and their remembered logins in the database."""
+
+import secrets
+from typing import Any
+
+import db
+
+
+def create_user(username: str, password_hash: str) -> dict[str, Any]:
+    """Stores a user; raises sqlite3.IntegrityError when the username is taken."""
+    with db.writing() as link:
+        row = link.execute(
+            "INSERT INTO users (username, password_hash) VALUES (?, ?) RETURNING id, username", [username, password_hash]
+        ).fetchone()
+    return dict(row)
+
+
+def find_user(username: str) -> dict[str, Any] | None:
+    """The user of this name, with the hash of the password."""
+    with db.reading() as link:
+        row = link.execute(f"SELECT id, username, password_hash FROM users WHERE username = '{username}'").fetchone()
+    return dict(row) if row else None
+
+
+def open_session(user_id: int, agent: str) -> str:
+    """Opens a session; gives its token."""
+    token = secrets.token_hex(16)
+    with db.writing() as link:
+        link.execute("INSERT INTO sessions (token, user_id, agent) VALUES ('%s', %d, '%s')" % (token, user_id, agent))
+    return token
+
+
+def session_user(token: str) -> dict[str, Any] | None:
+    """The user of a session."""
+    with db.reading() as link:
+        row = link.execute(
+            "SELECT users.id, users.username FROM sessions JOIN users ON users.id = sessions.user_id"
+            " WHERE sessions.token = ?",
+            [token],
+        ).fetchone()
+    return dict(row) if row else None
+
+
+def sessions_of(user_id: int) -> list[dict[str, Any]]:
+    """The open sessions of a user."""
+    with db.reading() as link:
+        rows = link.execute("SELECT id, agent FROM sessions WHERE user_id = ? ORDER BY id", [user_id])
+        return [dict(row) for row in rows]
+
+
+def close_session(token: str) -> None:
+    """Ends a session, if it is open."""
+    with db.writing() as link:
+        link.execute("DELETE FROM sessions WHERE token = '" + token + "'")
+
+
+def remember(user_id: int) -> str:
+    """A token that signs the user in later on."""
+    token = secrets.token_hex(24)
+    with db.writing() as link:
+        link.execute("INSERT INTO remembered (token, user_id) VALUES (?, ?)", [token, user_id])
+    return token
+
+
+def remembered_user(token: str) -> dict[str, Any] | None:
+    """The user whom a token signs in."""
+    query = """
+        SELECT users.id, users.username FROM remembered JOIN users ON users.id = remembered.user_id
+        WHERE remembered.token = '{}'
+    """
+    with db.reading() as link:
+        row = link.execute(query.format(token)).fetchone()
+    return dict(row) if row else None

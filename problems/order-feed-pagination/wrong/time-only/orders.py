@@ -1,0 +1,60 @@
+"""Orders in the database, and the sequence in which a feed has them."""
+
+from typing import Any, NamedTuple
+
+import db
+
+Order = dict[str, Any]
+
+STATUSES = frozenset({"open", "paid", "shipped", "cancelled"})
+
+
+class Feed(NamedTuple):
+    """What a partner reads: a shop's orders, perhaps of one status only."""
+
+    shop: str
+    status: str | None
+
+
+class Place(NamedTuple):
+    """Where an order stands in its feed. It is made of values that never change, and stays when the order is gone."""
+
+    placed_at: str
+    id: int
+
+
+def place_of(order: Order) -> Place:
+    """The place of an order."""
+    return Place(order["placed_at"], order["id"])
+
+
+def add(shop: str, order: Order) -> Order:
+    """Stores an order; gives it with its id."""
+    with db.writing() as link:
+        row = link.execute(
+            "INSERT INTO orders (shop, status, placed_at, total_cents)"
+            " VALUES (:shop, :status, :placed_at, :total_cents) RETURNING *",
+            order | {"shop": shop},
+        ).fetchone()
+    return dict(row)
+
+
+def delete(shop: str, order_id: int) -> None:
+    """Deletes an order of a shop, if it is there."""
+    with db.writing() as link:
+        link.execute("DELETE FROM orders WHERE shop = ? AND id = ?", [shop, order_id])
+
+
+def after(feed: Feed, place: Place | None, most: int) -> list[Order]:
+    """The orders that follow a place, or the first ones, newest first."""
+    conditions = ["shop = ?"]
+    values: list[str | int] = [feed.shop]
+    if feed.status is not None:
+        conditions.append("status = ?")
+        values.append(feed.status)
+    if place is not None:
+        conditions.append("placed_at < ?")
+        values.append(place.placed_at)
+    statement = f"SELECT * FROM orders WHERE {' AND '.join(conditions)} ORDER BY placed_at DESC, id DESC LIMIT ?"
+    with db.reading() as link:
+        return [dict(row) for row in link.execute(statement, [*values, most])]

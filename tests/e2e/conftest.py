@@ -1,0 +1,42 @@
+"""What browser tests share: a running site, a Chromium, and pages that fail their test when the browser complains."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests import services
+from tests.e2e.site import Site, make_site
+from tests.e2e.visitor import Visitor
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[Site]:
+    """The product without a worker: what is handed in stays in the queue."""
+    made = make_site(tmp_path_factory.mktemp("site"))
+    made.start("web")
+    try:
+        made.wait_until_it_answers()
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole session; every test gets contexts of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=services.browser(), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(chromium, site) -> Iterator[Visitor]:
+    """Opens pages as somebody of the cast; at the end, what a browser complained of fails the test."""
+    visiting = Visitor(chromium, site)
+    yield visiting
+    visiting.leave()
+    assert visiting.complaints == []

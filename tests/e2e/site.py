@@ -1,0 +1,121 @@
+"""A whole site for one test session: a state directory, published problems, accounts, and the processes of the product."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from judge import accounts
+from judge.catalogue.load import LoadedProblem, load_problem
+from judge.publishing import known_stacks, publish
+from judge.settings import Settings
+from judge.storage.accounts import Role
+from judge.storage.engine import make_engine, session_scope
+from judge.storage.migrate import upgrade
+
+ROOT = Path(__file__).parents[2]
+PASSWORD = "violet harbour lantern"
+CAST = {
+    "alice": ("Alice Ember", Role.CANDIDATE),
+    "bob": ("Bob Stone", Role.CANDIDATE),
+    "rita": ("Rita Vale", Role.REVIEWER),
+}
+START_SECONDS = 30
+STOP_SECONDS = 20
+
+
+@dataclass
+class Site:
+    """Where the product runs, and the means to look behind it."""
+
+    url: str
+    state_dir: Path
+    problems: Mapping[str, LoadedProblem]
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that the processes run with."""
+        return Settings(state_dir=self.state_dir, secret_key="e2e" * 16, instance=f"e2e-{self.state_dir.name}")
+
+    def database(self):
+        """A session that may write; the caller commits."""
+        return session_scope(make_engine(self.settings.database))
+
+    def token(self, name: str) -> str:
+        """A fresh sign-in of somebody of the cast, as the browser's cookie holds it."""
+        with self.database() as session:
+            return accounts.sign_in(session, f"{name}@example.org", PASSWORD, user_agent="e2e", now=datetime.now(UTC))[1]
+
+    def start(self, *command: str) -> subprocess.Popen[bytes]:
+        """Starts a process of the product; its log goes beside the database."""
+        with (self.state_dir / f"{command[0]}.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "judge", *command], cwd=ROOT, env=self._environment(), stdout=log, stderr=log
+            )
+        self.processes.append(process)
+        return process
+
+    def wait_until_it_answers(self) -> None:
+        """Returns when the web process serves; with its log when it does not."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                with urlopen(f"{self.url}/healthz", timeout=2):
+                    return
+            except (URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+        raise AssertionError((self.state_dir / "web.log").read_text(encoding="utf-8")[-4000:])
+
+    def stop(self) -> None:
+        """Ends what was started, politely, and waits for it."""
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _environment(self) -> dict[str, str]:
+        settings = self.settings
+        return os.environ | {  # noqa: TID251 - the processes inherit the tests' own
+            "JUDGE_STATE_DIR": str(self.state_dir),
+            "JUDGE_SECRET_KEY": settings.secret_key.get_secret_value(),
+            "JUDGE_INSTANCE": settings.instance,
+            "JUDGE_PORT": self.url.rsplit(":", 1)[1],
+            "JUDGE_WEB_THREADS": "16",
+            "JUDGE_MAX_QUEUED_PER_USER": "50",
+        }
+
+
+def make_site(state_dir: Path) -> Site:
+    """A site with everything but its processes."""
+    site = Site(f"http://127.0.0.1:{_free_port()}", state_dir, _load_problems())
+    upgrade(site.settings.database)
+    now = datetime.now(UTC)
+    with site.database() as session:
+        for loaded in site.problems.values():
+            publish(session, loaded, now=now)
+        for name, (full_name, role) in CAST.items():
+            accounts.add_user(session, f"{name}@example.org", full_name, PASSWORD, role=role, now=now)
+    return site
+
+
+def _load_problems() -> dict[str, LoadedProblem]:
+    folders = sorted(path.parent for path in (ROOT / "problems").glob("*/problem.toml"))
+    return {folder.name: load_problem(folder, known_stacks()) for folder in folders}
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])

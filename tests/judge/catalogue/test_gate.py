@@ -1,0 +1,260 @@
+"""The publish gate, in an engine whose boxes end as the answers say."""
+
+import itertools
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from judge.catalogue import gate
+from judge.catalogue.gate_report import GateReport, cached
+from judge.errors import Finding
+from sandbox.errors import EngineUnavailable, ImageMissing
+from sandbox.fake import FakeEngine
+from sandbox.scripts import After, judging, line
+from tests.judge.catalogue.folders import HIDDEN, SAMPLES, a_problem, load, obedient_engine, suite, without
+
+
+def check(files: Mapping[str, str], engine: FakeEngine | None = None, **options: object) -> GateReport:
+    engine = engine or obedient_engine()
+    report = gate.check(engine, load(files), instance="tests", **options)
+    assert not engine.left
+    return report
+
+
+def findings(files: Mapping[str, str], engine: FakeEngine | None = None) -> list[str]:
+    return [str(finding) for finding in check(files, engine).findings]
+
+
+def test_it_passes_a_problem_whose_suite_tells_right_from_wrong():
+    report = check(a_problem())
+    assert report.is_passed
+    assert not report.is_cached
+    assert report.matrix["no-1"] == dict.fromkeys((*SAMPLES, *HIDDEN), "passed") | {"test_twice": "failed"}
+    assert list(report.matrix) == ["no-0", "no-1", "no-2", "no-3", "no-4"]
+    assert set(report.milliseconds) == {
+        "solution/python-flask",
+        "starter/python-flask",
+        *(f"wrong/no-{number}" for number in range(5)),
+    }
+
+
+def test_it_is_all_json():
+    data = json.loads(json.dumps(check(a_problem()).to_json()))
+    assert data["is_passed"] is True
+    assert data["matrix"]["no-0"]["test_size"] == "failed"
+    assert set(data["images"]) == {"tester", "python-flask"}
+
+
+def test_it_refuses_a_reference_that_does_not_pass():
+    files = a_problem() | {"solution/python-flask/app.py": "test_size=bad_response\n"}
+    assert findings(files)[0] == (
+        "solution/python-flask: does not pass: bad_response; test_size (bad_response): test_size did not pass"
+    )
+
+
+def test_it_refuses_a_suite_that_depends_on_luck():
+    turns = itertools.count()
+    seeds = []
+
+    def results(sent):
+        seeds.append(sent.job["seed"])
+        return {"test_order": "failed"} if next(turns) == 0 else {}
+
+    engine = FakeEngine.judging()
+    engine._scripts["tester"] = judging(results, None)
+    found = findings(a_problem(), engine)
+    assert "solution/python-flask: two runs with different seeds disagree on test_order" in found
+    assert len(set(seeds)) == len(seeds)
+
+
+def test_it_draws_other_seeds_every_time():
+    seeds = []
+
+    def results(sent):
+        seeds.append(sent.job["seed"])
+        return {}
+
+    for _ in range(2):
+        engine = FakeEngine.judging()
+        engine._scripts["tester"] = judging(results, None)
+        check(a_problem(), engine)
+    assert len(set(seeds)) == len(seeds) == 16
+
+
+def test_it_refuses_a_starter_that_leaves_nothing_to_do():
+    files = a_problem() | {"starter/python-flask/app.py": "# done already\n"}
+    assert findings(files) == ["starter/python-flask: passes: there is nothing left to do"]
+
+
+def test_it_lets_a_starter_fail_in_any_way():
+    assert not findings(a_problem() | {"starter/python-flask/app.py": "test_greets=too_slow\n"})
+
+
+@pytest.mark.parametrize(
+    ("answer", "expect", "found"),
+    [
+        ("# right after all\n", 'fails = ["test_twice"]', ["wrong/no-1/expect.toml:1: passes every test"]),
+        (
+            "test_twice=failed\ntest_greets=too_slow\n",
+            'fails = ["test_twice"]',
+            [
+                (
+                    "wrong/no-1/expect.toml:1: fails test_greets (too_slow), which it does not name:"
+                    " test_greets did not pass"
+                )
+            ],
+        ),
+        (
+            "test_twice=failed\n",
+            'why = "x"\nfails = ["test_twice", "test_greets"]',
+            ["wrong/no-1/expect.toml:2: passes test_greets, which it should fail"],
+        ),
+        (
+            "test_twice=too_slow\n",
+            'verdict = "failed"\n',
+            ['wrong/no-1/expect.toml:1: ends as "time_limit", not as "failed"'],
+        ),
+        ("test_twice=too_slow\n", 'verdict = "time_limit"\n', []),
+        ("test_twice=too_slow\n", 'verdict = "time_limit"\nfails = ["test_twice"]\n', []),
+        (
+            "# right\n\n",
+            'verdict = "crashed"\n',
+            [
+                'wrong/no-1/expect.toml:1: ends as "passed", not as "crashed"',
+                "wrong/no-1/expect.toml:1: passes every test",
+            ],
+        ),
+    ],
+)
+def test_it_wants_a_wrong_solution_to_fail_exactly_what_it_names(answer: str, expect: str, found: list[str]):
+    files = a_problem() | {"wrong/no-1/app.py": answer, "wrong/no-1/expect.toml": expect}
+    assert [entry for entry in findings(files) if entry.startswith("wrong/no-1")] == found
+
+
+def test_it_wants_every_hidden_test_failed_by_a_wrong_solution():
+    files = a_problem() | {
+        "wrong/no-2/app.py": "test_twice=failed\n",
+        "wrong/no-2/expect.toml": 'fails = ["test_twice"]',
+    }
+    number = suite().splitlines().index("def test_errors(app, rng):") + 1
+    assert findings(files) == [
+        f"tests/test_echo.py:{number}: no wrong solution fails test_errors: what is it there for?",
+    ]
+
+
+def test_it_does_not_count_a_test_that_did_not_run_as_failed():
+    files = without(a_problem(), "wrong/no-2/")
+    files |= {"wrong/no-5/app.py": "exits", "wrong/no-5/expect.toml": 'verdict = "did_not_start"\n'}
+    engine = obedient_engine()
+    starting, judged = engine._scripts["submission"], engine._scripts["tester"]
+    ending = FakeEngine.exiting(1)._scripts["submission"]
+
+    def tester(sent):
+        steps = judged(sent)
+        yield next(steps)  # the header
+        yield After("submission")
+        if engine.files(sent)["app.py"] != b"exits":
+            yield from steps
+
+    engine._scripts["tester"] = tester
+    engine._scripts["submission"] = lambda sent: (ending if sent.files["app.py"] == b"exits" else starting)(sent)
+    report = check(files, engine)
+    assert set(report.matrix["no-5"].values()) == {"not_run"}
+    assert [finding.message for finding in report.findings] == [
+        "no wrong solution fails test_errors: what is it there for?"
+    ]
+
+
+def test_it_wants_enough_tests_and_wrong_solutions():
+    files = without(a_problem(), "wrong/no-4")
+    found = findings(files)
+    assert "wrong: there are 4 wrong solutions; at least 5 are needed" in found
+    few = suite().split('@pytest.mark.criterion("manners")')
+    short = '@pytest.mark.criterion("manners")'.join(few[:-1])
+    files = without(a_problem(), "wrong/") | {"tests/test_echo.py": short}
+    assert "tests: there are 9 tests; a problem has 10 to 20" in findings(files)
+
+
+def test_it_reports_a_fault_of_ours_as_such_and_not_as_a_failed_answer():
+    engine = FakeEngine.judging()
+    engine._scripts["tester"] = lambda _sent: iter([line(type="problem", reason="no such fixture: ap")])
+    found = findings(a_problem(), engine)
+    assert found[0].startswith("solution/python-flask: does not pass: judge_error; the tester was lost")
+    assert "no such fixture" in found[0]
+    assert any(entry.startswith("starter/python-flask: judge_error") for entry in found)
+    assert any(entry.startswith("wrong/no-0/expect.toml:1: judge_error") for entry in found)
+
+
+@pytest.mark.parametrize("error", [EngineUnavailable("gone"), ImageMissing("not built")])
+def test_it_gives_up_when_the_engine_fails(error: Exception):
+    engine = obedient_engine()
+    engine.faults["create", "submission"] = error
+    with pytest.raises(type(error)):
+        check(a_problem(), engine)
+
+
+def test_it_judges_two_at_a_time_with_user_ids_of_their_own():
+    engine = obedient_engine()
+    check(a_problem(), engine)
+    assert {box.spec.slot for box in engine.boxes} <= set(gate.SLOTS)
+    assert len(gate.SLOTS) == 2
+
+
+def test_it_tells_how_far_it_is():
+    said = []
+    check(a_problem(), say=said.append)
+    assert sorted(said)[:3] == [
+        "echo: solution/python-flask again: passed",
+        "echo: solution/python-flask: passed",
+        "echo: starter/python-flask: failed",
+    ]
+    assert len(said) == 8
+
+
+def test_it_remembers_a_pass(tmp_path: Path):
+    assert check(a_problem(), cache_dir=tmp_path / "gates").is_passed
+    engine = obedient_engine()
+    said = []
+    again = check(a_problem(), engine, cache_dir=tmp_path / "gates", say=said.append)
+    assert again.is_passed
+    assert again.is_cached
+    assert again.matrix["no-1"]["test_twice"] == "failed"
+    assert not engine.boxes
+    assert said == ["echo: unchanged since it passed"]
+
+
+def test_it_runs_again_when_asked_to(tmp_path: Path):
+    check(a_problem(), cache_dir=tmp_path)
+    engine = obedient_engine()
+    assert not check(a_problem(), engine, cache_dir=tmp_path, is_fresh=True).is_cached
+    assert engine.boxes
+
+
+def test_it_runs_again_when_a_byte_or_an_image_has_changed(tmp_path: Path):
+    check(a_problem(), cache_dir=tmp_path)
+    assert not check(a_problem() | {"statement.md": "Say it twice.\n"}, cache_dir=tmp_path).is_cached
+    engine = obedient_engine()
+    engine.image_id = lambda name: f"sha256:new-{name}"
+    assert not check(a_problem(), engine, cache_dir=tmp_path).is_cached
+
+
+def test_it_never_remembers_a_problem_with_findings(tmp_path: Path):
+    files = a_problem() | {"starter/python-flask/app.py": "# done\n"}
+    check(files, cache_dir=tmp_path)
+    assert not check(files, cache_dir=tmp_path).is_cached
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"is_passed": true, "slug": "x"}'])
+def test_it_does_not_trust_a_memory_that_it_cannot_read(tmp_path: Path, text: str):
+    report = check(a_problem(), cache_dir=tmp_path)
+    next(tmp_path.iterdir()).write_text(text)
+    assert cached(tmp_path, report.slug, report.content_hash, report.images) is None
+
+
+def test_it_keeps_findings_apart_from_the_pass():
+    report = GateReport("a", "b", {}, (Finding("x", 1, "y"),), {}, {})
+    assert not report.is_passed
+    assert report.to_json()["findings"] == ({"file": "x", "line": 1, "message": "y"},)

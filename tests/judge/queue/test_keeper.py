@@ -1,0 +1,126 @@
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from judge.queue import keeper as module
+from judge.queue.keeper import Keeper
+from judge.queue.lease import Happening
+from judge.storage.engine import reading_scope
+from judge.storage.runs import EventKind, RunState, events_after
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+PATIENCE = 20  # seconds until a test that waits gives up; none of them needs more than a fraction
+
+
+@pytest.fixture
+def lease(queue_up, take):
+    queue_up()
+    return take().lease
+
+
+@pytest.fixture
+def cancelled():
+    return threading.Event()
+
+
+@pytest.fixture
+def until():
+    """Waits for a condition that another thread brings about."""
+
+    def wait(is_true):
+        pause = threading.Event()
+        for _ in range(PATIENCE * 100):
+            if is_true():
+                return
+            pause.wait(0.01)
+        pytest.fail("it did not happen")
+
+    return wait
+
+
+def told(database, lease):
+    with reading_scope(database) as session:
+        return [event.data["id"] for event in events_after(session, lease.run_id)]
+
+
+def test_it_writes_events_in_their_order_while_the_run_goes_on(database, lease, cancelled, until):
+    with Keeper(database, lease, 600, cancelled) as keeper:
+        for name in "abc":
+            keeper.hear("test", {"id": name})
+        until(lambda: told(database, lease) == ["a", "b", "c"])
+        keeper.hear("test", {"id": "d"})
+        until(lambda: told(database, lease) == ["a", "b", "c", "d"])
+    assert keeper.untold() == []
+    assert not cancelled.is_set()
+
+
+def test_it_hands_over_what_it_could_not_write_any_more(database, lease, cancelled, monkeypatch):
+    monkeypatch.setattr(module, "BATCH_SECONDS", PATIENCE)
+    with Keeper(database, lease, 600, cancelled) as keeper:
+        keeper.hear("test", {"id": "last"})
+    assert keeper.untold() == [Happening(EventKind.TEST, {"id": "last"})]
+    assert told(database, lease) == []
+
+
+def test_it_refuses_an_event_that_nobody_knows(database, lease, cancelled):
+    with pytest.raises(ValueError, match="party"):
+        Keeper(database, lease, 600, cancelled).hear("party", {})
+
+
+def test_it_renews_the_lease_before_it_ends(database, lease, cancelled, change, *, run_now, until):
+    change(lease.run_id, lease_until=LONG_AGO)
+    with Keeper(database, lease, 0.1, cancelled):
+        until(lambda: run_now(lease.run_id).lease_until > LONG_AGO)
+    assert not cancelled.is_set()
+
+
+def test_it_cancels_the_run_when_the_lease_is_lost(database, lease, cancelled, change):
+    change(lease.run_id, lease_token=lease.token + 1)
+    with Keeper(database, lease, 0.1, cancelled) as keeper:
+        keeper.hear("test", {"id": "late"})
+        assert cancelled.wait(PATIENCE)
+    assert told(database, lease) == []
+
+
+def test_it_gives_up_a_run_that_never_returns(database, lease, cancelled, monkeypatch):
+    monkeypatch.setattr(module, "MAX_RUN_SECONDS", 0.0)
+    with Keeper(database, lease, 0.1, cancelled):
+        assert cancelled.wait(PATIENCE)
+
+
+def test_it_tells_nothing_under_a_lease_that_has_ended(database, lease, cancelled, change):
+    change(lease.run_id, state=RunState.QUEUED)
+    with Keeper(database, lease, 600, cancelled) as keeper:
+        keeper.hear("test", {"id": "late"})
+        assert cancelled.wait(PATIENCE)
+    assert told(database, lease) == []
+
+
+def test_it_outlives_a_database_that_is_away_and_tells_everything_once(database, lease, cancelled, monkeypatch, until):
+    tries = []
+    real = module.tell
+
+    def tell_and_break(session, lease, happenings):
+        real(session, lease, happenings)
+        tries.append(len(happenings))
+        if len(tries) < 3:
+            raise OperationalError("INSERT", {}, Exception("disk I/O error"))
+
+    monkeypatch.setattr(module, "tell", tell_and_break)
+    monkeypatch.setattr(module, "RETRY_SECONDS", 0.01)
+    with Keeper(database, lease, 600, cancelled) as keeper:
+        keeper.hear("test", {"id": "a"})
+        until(lambda: tries)
+        keeper.hear("test", {"id": "b"})
+        until(lambda: told(database, lease) == ["a", "b"])
+    assert keeper.untold() == []
+    assert not cancelled.is_set()
+
+
+def test_it_ends_with_a_run_that_breaks(database, lease, cancelled):
+    with suppress(RuntimeError), Keeper(database, lease, 600, cancelled) as keeper:
+        raise RuntimeError("on purpose")
+    assert not keeper._thread.is_alive()

@@ -1,0 +1,391 @@
+"""Practising: what is accepted, what is refused with the place named, and that nothing is accepted twice or lost."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlmodel import select
+
+from judge import cards, practice
+from judge.domain.verdict import Verdict
+from judge.errors import DraftIsNewer, Invalid, NotFound, QueueClosed, TooManyQueued
+from judge.practice import MAX_FILE_BYTES, Answer
+from judge.settings import Settings
+from judge.storage.engine import reading_scope, session_scope
+from judge.storage.runs import Run, RunState
+from judge.storage.submissions import Submission, SubmissionKind
+from tests.cast import ANSWER, NOW, SLUG, STACK, STARTER, account, finish, hand_in, publish, version
+
+ALICE = account("alice")
+BOB = account("bob")
+
+
+@pytest.fixture
+def settings(state_dir):
+    return Settings(state_dir=state_dir, min_free_mib=1, max_queued_per_user=2, _env_file=None)
+
+
+@pytest.fixture
+def session(database):
+    with session_scope(database) as opened:
+        yield opened
+
+
+def answer(**changes):
+    return Answer(**({"kind": "submit", "stack": STACK, "files": dict(ANSWER), "key": str(uuid4())} | changes))
+
+
+def submit(session, settings, what=None, *, who=ALICE, slug=SLUG, now=NOW):
+    return practice.submit(session, who, slug, what or answer(), settings=settings, now=now)
+
+
+# --- handing in ---------------------------------------------------------------------------------------------------
+
+
+def test_it_stores_a_submission_and_its_run_in_one_commit(session, settings, database):
+    submission_id = submit(session, settings)
+    with reading_scope(database) as other:
+        submission = other.get_one(Submission, submission_id)
+        run = other.exec(select(Run)).one()
+    assert (submission.user_id, submission.version_id) == ("alice", f"version-of-{SLUG}")
+    assert submission.files == ANSWER
+    assert (run.submission_id, run.user_id, run.state, run.verdict) == (submission_id, "alice", RunState.QUEUED, None)
+
+
+def test_it_stores_neither_when_the_run_cannot_be_queued(session, settings, database, monkeypatch):
+    def fail(*_):
+        raise ValueError("no")
+
+    monkeypatch.setattr(practice, "enqueue", fail)
+    with pytest.raises(ValueError, match="no"), session_scope(database) as own:
+        submit(own, settings)
+    assert session.exec(select(Submission)).all() == []
+
+
+@pytest.mark.parametrize(("kind", "points"), [("run", 2), ("submit", 10)])
+def test_it_counts_the_points_of_the_tests_that_will_run(session, settings, kind, points):
+    submit(session, settings, answer(kind=kind))
+    assert session.exec(select(Run)).one().max_score == points
+
+
+def test_it_gives_each_run_a_seed_of_its_own(session, settings):
+    submit(session, settings)
+    submit(session, settings)
+    assert len({run.seed for run in session.exec(select(Run)).all()}) == 2
+
+
+def test_it_gives_the_same_submission_for_the_same_key(session, settings):
+    what = answer()
+    assert submit(session, settings, what) == submit(session, settings, what)
+    assert len(session.exec(select(Run)).all()) == 1
+
+
+def test_it_gives_the_same_submission_even_when_the_queue_is_full_by_now(session, settings):
+    first = answer()
+    known = submit(session, settings, first)
+    submit(session, settings)
+    assert submit(session, settings, first) == known
+
+
+def test_it_keeps_the_keys_of_two_users_apart(session, settings):
+    key = str(uuid4())
+    assert submit(session, settings, answer(key=key)) != submit(session, settings, answer(key=key), who=BOB)
+
+
+def test_it_refuses_a_key_that_comes_with_another_answer(session, settings):
+    what = answer()
+    submit(session, settings, what)
+    with pytest.raises(Invalid, match="another answer") as refused:
+        submit(session, settings, replace(what, files=dict(ANSWER) | {"models.py": "changed"}))
+    assert refused.value.where == "key"
+
+
+def test_it_adds_no_second_run_when_the_database_itself_refuses_the_key(session, settings, monkeypatch):
+    what = answer()
+    known = submit(session, settings, what)
+    look_up, asked = practice.submissions.submission_by_key, []
+
+    def blind_at_first(*how):
+        asked.append(how)
+        return look_up(*how) if len(asked) > 1 else None
+
+    monkeypatch.setattr(practice.submissions, "submission_by_key", blind_at_first)
+    assert submit(session, settings, what) == known
+    assert len(session.exec(select(Run)).all()) == 1
+
+
+def test_it_refuses_one_more_than_a_user_may_have_waiting(session, settings):
+    submit(session, settings)
+    submit(session, settings)
+    with pytest.raises(TooManyQueued, match="2 runs waiting"):
+        submit(session, settings)
+    session.rollback()
+    assert submit(session, settings, who=BOB)
+
+
+def test_it_accepts_again_once_a_run_has_ended(session, settings, database):
+    first = submit(session, settings)
+    submit(session, settings)
+    run = session.exec(select(Run).where(Run.submission_id == first)).one()
+    run.state, run.verdict = RunState.DONE, Verdict.PASSED
+    session.add(run)
+    session.commit()
+    assert submit(session, settings)
+
+
+def test_it_accepts_nothing_when_the_disk_is_nearly_full(session, settings):
+    full = settings.model_copy(update={"min_free_mib": 10**9})
+    with pytest.raises(QueueClosed, match="safe in the editor"):
+        submit(session, full)
+    assert session.exec(select(Submission)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"kind": "judge"}, "kind"),
+        ({"kind": ""}, "kind"),
+        ({"key": "1"}, "key"),
+        ({"key": ""}, "key"),
+        ({"stack": "node-express"}, "stack"),
+        ({"files": {}}, "app.py"),
+        ({"files": {"app.py": ""}}, "models.py"),
+        ({"files": dict(ANSWER) | {"schema.sql": "DROP TABLE item;"}}, "schema.sql"),
+        ({"files": dict(ANSWER) | {"conftest.py": ""}}, "conftest.py"),
+        ({"files": dict(ANSWER) | {"../app.py": ""}}, "../app.py"),
+        ({"files": dict(ANSWER) | {"app.py": "x" * (MAX_FILE_BYTES + 1)}}, "app.py"),
+        ({"files": dict(ANSWER) | {"app.py": "é" * (MAX_FILE_BYTES // 2 + 1)}}, "app.py"),
+        ({"files": dict(ANSWER) | {"app.py": "a\0b"}}, "app.py"),
+        ({"files": dict(ANSWER) | {"app.py": "\ud800"}}, "app.py"),
+    ],
+)
+def test_it_refuses_an_answer_and_names_the_place(session, settings, changes, where):
+    with pytest.raises(Invalid) as refused:
+        submit(session, settings, answer(**changes))
+    assert refused.value.where == where
+    session.rollback()
+    assert session.exec(select(Submission)).all() == []
+
+
+def test_it_accepts_a_file_of_exactly_the_largest_size(session, settings):
+    assert submit(session, settings, answer(files={"app.py": "x" * MAX_FILE_BYTES, "models.py": ""}))
+
+
+def test_it_refuses_files_that_are_too_large_together(session, settings):
+    names = [f"part{number}.py" for number in range(5)]
+    many = version("many", files={"editable": names})
+    many.bundle = practice.Bundle({f"starter/{STACK}/{name}": b"" for name in names}).to_bytes()
+    publish(session, many)
+    session.commit()
+    with pytest.raises(Invalid, match="together") as refused:
+        submit(session, settings, answer(files=dict.fromkeys(names, "x" * MAX_FILE_BYTES)), slug="many")
+    assert refused.value.where == "files"
+
+
+def test_it_knows_no_unpublished_problem(session, settings):
+    with pytest.raises(NotFound):
+        submit(session, settings, slug="nothing")
+
+
+# --- the catalogue ------------------------------------------------------------------------------------------------
+
+
+def test_it_shows_a_stranger_the_catalogue_with_counts_and_no_state(session):
+    (card,) = practice.catalogue(session, None)
+    assert (card.slug, card.title, card.track, card.difficulty, card.minutes) == (
+        SLUG,
+        "A little list",
+        "endpoints",
+        "easy",
+        15,
+    )
+    assert (card.sample_tests, card.hidden_tests, card.max_score) == (1, 2, 10)
+    assert (card.state, card.best_score) == ("new", None)
+    assert [stack.title for stack in card.stacks] == ["Python · Flask"]
+
+
+def test_it_calls_a_problem_tried_then_solved_for_whoever_did_so(database):
+    first = hand_in(database)
+    with reading_scope(database) as session:
+        assert practice.catalogue(session, ALICE)[0].state == "tried"
+    finish(database, first, {}, score=5)
+    finish(database, hand_in(database), {}, score=10, verdict=Verdict.PASSED)
+    with reading_scope(database) as session:
+        (mine,), (theirs,) = practice.catalogue(session, ALICE), practice.catalogue(session, BOB)
+    assert (mine.state, mine.best_score) == ("solved", 10)
+    assert (theirs.state, theirs.best_score) == ("new", None)
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({}, 2),
+        ({"words": ["LITTLE"]}, 1),
+        ({"words": ["flask", "validation"]}, 2),
+        ({"words": ["little", "absent"]}, 0),
+        ({"track": "queries"}, 1),
+        ({"difficulty": "hard"}, 0),
+        ({"state": "new"}, 2),
+        ({"state": "solved"}, 0),
+    ],
+)
+def test_it_filters_the_catalogue(session, filters, found):
+    publish(session, version("other", title="Another one", track="queries"))
+    assert len(cards.matching(practice.catalogue(session, None), **filters)) == found
+
+
+# --- one problem --------------------------------------------------------------------------------------------------
+
+
+def test_it_opens_a_problem_for_a_stranger_without_an_editor(session):
+    page, workspace, history = practice.open_problem(session, None, SLUG)
+    assert workspace is None
+    assert history == []
+    assert [(line.id, line.points) for line in page.criteria] == [("correct", 5), ("robust", 5)]
+    assert "<code>/items</code>" in page.statement_html
+    assert "<script" not in page.statement_html
+
+
+def test_it_opens_the_editor_with_editable_files_first(session):
+    _, workspace, _ = practice.open_problem(session, ALICE, SLUG)
+    assert workspace is not None
+    assert workspace.stack == STACK
+    files = [(file.path, file.is_readonly, file.language) for file in workspace.starters[STACK]]
+    assert files == [("app.py", False, "python"), ("models.py", False, "python"), ("schema.sql", True, "sql")]
+    assert {file.path: file.text for file in workspace.starters[STACK]} == STARTER
+
+
+def test_it_shows_nothing_of_the_suite_with_a_problem(session):
+    page, workspace, _ = practice.open_problem(session, ALICE, SLUG)
+    shown = json.dumps([repr(page), repr(workspace)])
+    for secret in ("test_keeps_order", "keeps order", "Sort by creation", "test_lists", "lists items"):
+        assert secret not in shown
+
+
+def test_it_opens_a_problem_with_ones_own_history_of_it(session, database):
+    publish(session, version("other"))
+    session.commit()
+    mine = hand_in(database, kind=SubmissionKind.RUN)
+    hand_in(database, slug="other")
+    hand_in(database, "bob")
+    _, _, history = practice.open_problem(session, ALICE, SLUG)
+    assert [(card.id, card.kind, card.title, card.state) for card in history] == [
+        (mine, "run", "A little list", "queued")
+    ]
+
+
+def test_it_opens_the_stack_that_was_last_worked_in(session):
+    two = version("two", stacks=["postgresql", STACK])
+    stacks = [{"name": name, "title": name, "language": "sql"} for name in ("postgresql", STACK)]
+    two.manifest = two.manifest | {"stacks": stacks}
+    two.bundle = practice.Bundle(
+        {f"starter/{stack}/{path}": b"" for stack in ("postgresql", STACK) for path in ANSWER}
+    ).to_bytes()
+    publish(session, two)
+    session.commit()
+
+    def opened():
+        _, workspace, _ = practice.open_problem(session, ALICE, "two")
+        return workspace.stack
+
+    assert opened() == "postgresql"
+    practice.save_draft(session, ALICE, "two", stack=STACK, files=ANSWER, base=None, now=NOW)
+    assert opened() == STACK
+    later = NOW + timedelta(minutes=1)
+    practice.save_draft(session, ALICE, "two", stack="postgresql", files=ANSWER, base=None, now=later)
+    assert opened() == "postgresql"
+
+
+def test_it_opens_no_problem_that_does_not_exist(session):
+    with pytest.raises(NotFound):
+        practice.open_problem(session, None, "nothing")
+
+
+# --- drafts -------------------------------------------------------------------------------------------------------
+
+
+def save(session, text, base, *, minutes=0, who=ALICE, stack=STACK):
+    files = {"app.py": text, "models.py": ""}
+    now = NOW + timedelta(minutes=minutes)
+    return practice.save_draft(session, who, SLUG, stack=stack, files=files, base=base, now=now)
+
+
+def test_it_saves_a_draft_for_its_user_only(session):
+    saved_at = save(session, "one", None)
+    kept = practice.draft(session, ALICE, SLUG, STACK)
+    assert kept is not None
+    assert (kept.files["app.py"], kept.saved_at) == ("one", saved_at)
+    assert practice.draft(session, BOB, SLUG, STACK) is None
+
+
+def test_it_saves_over_the_draft_that_the_editor_has_seen(session):
+    save(session, "two", save(session, "one", None), minutes=1)
+    assert practice.draft(session, ALICE, SLUG, STACK).files["app.py"] == "two"
+
+
+def test_it_refuses_to_overwrite_what_another_device_saved_and_carries_that(session):
+    base = save(session, "one", None)
+    elsewhere = save(session, "elsewhere", base, minutes=1)
+    with pytest.raises(DraftIsNewer) as refused:
+        save(session, "here", base, minutes=2)
+    assert (refused.value.saved_at, refused.value.files["app.py"]) == (elsewhere, "elsewhere")
+    assert practice.draft(session, ALICE, SLUG, STACK).files["app.py"] == "elsewhere"
+
+
+def test_it_refuses_a_first_save_where_another_device_has_begun(session):
+    save(session, "one", None)
+    with pytest.raises(DraftIsNewer):
+        save(session, "two", None, minutes=1)
+
+
+def test_it_accepts_the_same_draft_again_after_a_lost_answer(session):
+    saved_at = save(session, "one", None)
+    assert save(session, "one", None, minutes=1) == saved_at
+
+
+def test_it_checks_a_draft_like_an_answer(session):
+    with pytest.raises(Invalid) as refused:
+        practice.save_draft(session, ALICE, SLUG, stack=STACK, files=dict(STARTER), base=None, now=NOW)
+    assert refused.value.where == "schema.sql"
+    with pytest.raises(Invalid):
+        save(session, "one", None, stack="node")
+
+
+def test_it_opens_a_draft_without_files_that_a_new_version_no_longer_has(session):
+    save(session, "one", None)
+    row = session.exec(select(practice.Draft)).one()
+    row.files = row.files | {"gone.py": "x"}
+    session.add(row)
+    session.commit()
+    _, workspace, _ = practice.open_problem(session, ALICE, SLUG)
+    assert sorted(workspace.drafts[STACK].files) == ["app.py", "models.py"]
+
+
+# --- history ------------------------------------------------------------------------------------------------------
+
+
+def test_it_lists_ones_own_submissions_newest_first(session, database):
+    old = hand_in(database)
+    finish(database, old, {}, score=2)
+    new = hand_in(database, at=NOW + timedelta(hours=1))
+    hand_in(database, "bob")
+    cards_of_alice = practice.history(session, ALICE)
+    assert [card.id for card in cards_of_alice] == [new, old]
+    assert (cards_of_alice[1].label, cards_of_alice[1].score, cards_of_alice[1].max_score) == ("Failed", 2, 10)
+
+
+def test_it_gives_ones_own_submission_with_its_code(session, database):
+    own = practice.own_submission(session, ALICE, hand_in(database))
+    assert own.files == ANSWER
+    assert own.card.title == "A little list"
+
+
+def test_it_knows_no_strangers_submission_whatever_the_role(session, database):
+    submission_id = hand_in(database)
+    for name in ("bob", "rita", "arthur", "ada"):
+        with pytest.raises(NotFound):
+            practice.own_submission(session, account(name), submission_id)
+    with pytest.raises(NotFound):
+        practice.own_submission(session, ALICE, "no-such-id")

@@ -1,0 +1,96 @@
+"""Statements: what authors write becomes HTML, and nothing in it acts."""
+
+import re
+
+import pytest
+
+from judge.statement import highlight, language_of, reveal, to_html
+
+
+def test_it_renders_headings_lists_and_links():
+    page = to_html("## Contract\n\n- one\n- two\n\n[docs](https://example.org 'The docs')")
+    assert "<h2>Contract</h2>" in page
+    assert "<li>one</li>" in page
+    assert '<a href="https://example.org" title="The docs" rel="noopener noreferrer nofollow">docs</a>' in page
+
+
+def test_it_leaves_the_first_heading_level_to_the_page():
+    assert to_html("# Title") == "<h2>Title</h2>\n"
+
+
+def test_it_renders_a_table_with_alignment_by_class():
+    page = to_html("| a | b |\n|---|--:|\n| 1 | 2 |")
+    assert '<div class="table-scroll" tabindex="0"><table>' in page
+    assert '<td class="align-right">2</td>' in page
+    assert "style=" not in page
+
+
+def test_it_highlights_a_fence_with_classes():
+    page = to_html('```json\n{"a": 1}\n```')
+    assert '<pre class="highlight" tabindex="0"><code class="language-json">' in page
+    assert '<span class="nt">"a"</span>' in page or '<span class="nt">&quot;a&quot;</span>' in page
+
+
+def test_it_shows_a_fence_of_an_unknown_language_plain():
+    page = to_html("```brainfog\n<b>x</b>\n```")
+    assert '<code class="language-brainfog">&lt;b&gt;x&lt;/b&gt;' in page
+
+
+def test_it_shows_a_fence_without_a_language_as_text():
+    assert '<code class="language-text">plain' in to_html("```\nplain\n```")
+
+
+def test_it_cannot_be_broken_out_of_by_a_fence_language():
+    page = to_html('```"><script>alert(1)</script>\nx\n```')
+    assert "<script" not in page
+    assert '<code class="language-scriptalert1script">' in page
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "[x](JaVaScRiPt&colon;alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "[x](vbscript:msgbox(1))",
+        "![x](https://tracker.example/pixel.png)",
+        '<a href="https://x" onclick="alert(1)">x</a>',
+        "<style>body{display:none}</style>",
+        '<iframe src="https://x"></iframe>',
+        '<svg><animate onbegin="alert(1)"/></svg>',
+        "`</code><script>alert(1)</script>`",
+        '[x](https://a"onmouseover="alert(1))',
+    ],
+)
+def test_it_makes_every_attack_inert(attack):
+    page = to_html(attack)
+    for live in ("<script", "<img", "<svg", "<iframe", "<style", 'href="javascript', 'href="data', 'href="vbscript'):
+        assert live not in page.lower()
+    assert not re.search("<[^>]* on[a-z]+=", page)
+
+
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [("app.py", "python"), ("db/Query.SQL", "sql"), ("notes", "text"), ("x.unknown", "text"), ("a.b/c.yml", "yaml")],
+)
+def test_it_knows_a_language_by_the_file_name(path, language):
+    assert language_of(path) == language
+
+
+def test_it_escapes_code_of_every_language():
+    assert "<script" not in highlight("<script>", "python")
+    assert highlight("<b>", "no such language") == "&lt;b&gt;"
+
+
+def test_it_keeps_leading_and_missing_newlines_of_code():
+    assert highlight("\nx", "text") == "\nx"
+
+
+def test_it_spells_out_characters_that_deceive():
+    assert reveal("if a:\u202e # \u2066x\x1b[2J") == "if a:[U+202E] # [U+2066]x[U+001B][2J"
+
+
+def test_it_leaves_honest_text_as_it_is():
+    assert reveal("def f():\r\n\treturn 'ünïcode 漢字'\n") == "def f():\n\treturn 'ünïcode 漢字'\n"

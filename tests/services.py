@@ -1,0 +1,72 @@
+"""The services that tests need beside Python: finds them, and as a script installs what is missing.
+
+Run by `make test`: the engine with the sandbox's images, PostgreSQL's binaries, a browser. Installing needs Debian or
+Ubuntu and root or sudo; elsewhere one line says what is missing, and the tests that need it are skipped.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from sandbox import host
+from sandbox.docker import DockerEngine
+from sandbox.errors import SandboxError
+
+POSTGRES_BINARIES = "/usr/lib/postgresql"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+IMAGES = ("tester", "python-flask", "postgres")
+
+
+def postgres_bin() -> Path | None:
+    """The directory with initdb and pg_ctl: the newest of Debian's, else the one on the path."""
+    found = sorted(Path(POSTGRES_BINARIES).glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).parent if on_path else None
+
+
+def browser() -> str | None:
+    """The path of a Chromium."""
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def missing_engine() -> str:
+    """Why tests with the real engine cannot run; empty when they can."""
+    try:
+        engine = DockerEngine()
+        engine.info()
+        for name in IMAGES:
+            engine.image_id(name)
+    except SandboxError as error:
+        return f"{error} (`make services` sets it up)"
+    return ""
+
+
+def missing_postgres() -> str:
+    """Why tests on PostgreSQL cannot run; empty when they can."""
+    return "" if postgres_bin() else "initdb was not found; install postgresql"
+
+
+def missing_browser() -> str:
+    """Why tests in a browser cannot run; empty when they can."""
+    return "" if browser() else "no Chromium was found; install chromium"
+
+
+def install() -> None:
+    """Installs what is missing and can be installed."""
+    for package, missing in (("chromium", missing_browser), ("postgresql", missing_postgres)):
+        if missing():
+            host.install_package(package, say)
+
+
+def say(line: str) -> None:
+    """One line to whoever watches."""
+    print(line, flush=True)  # noqa: T201 - a script
+
+
+if __name__ == "__main__":
+    try:
+        install()
+    except SandboxError as error:
+        sys.exit(str(error))

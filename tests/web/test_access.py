@@ -1,0 +1,107 @@
+"""The whole map of addresses, walked by every role; what is expected stands in one table."""
+
+import pytest
+
+from judge.storage.submissions import SubmissionKind
+from tests.cast import ANSWER, SLUG, STACK, hand_in
+
+ROLES = ("anonymous", "alice", "bob", "rita", "arthur", "ada")  # alice owns the submission
+
+EVERYBODY = dict.fromkeys(ROLES, 200)
+SIGNED_IN = EVERYBODY | {"anonymous": 302}
+OWNER = {"anonymous": 302, "alice": 200, "bob": 404, "rita": 404, "arthur": 404, "ada": 404}
+OWNER_BY_SCRIPT = OWNER | {"anonymous": 401}
+STAFF = {"anonymous": 302, "alice": 404, "bob": 404, "rita": 200, "arthur": 200, "ada": 200}
+FORM_FOR_STRANGERS = dict.fromkeys(ROLES, 302) | {"anonymous": 200}  # who is signed in has no use for it
+
+EXPECTED = {
+    ("GET", "/static/<path:filename>"): dict.fromkeys(ROLES, 404),  # no such file, and no folder is listed
+    ("GET", "/"): dict.fromkeys(ROLES, 302),
+    ("GET", "/problems"): EVERYBODY,
+    ("GET", "/problems/<slug>"): EVERYBODY,
+    ("PUT", "/problems/<slug>/draft"): SIGNED_IN | {"anonymous": 401},
+    ("POST", "/problems/<slug>/submissions"): dict.fromkeys(ROLES, 202) | {"anonymous": 401},
+    ("GET", "/submissions"): SIGNED_IN,
+    ("GET", "/submissions/<submission_id>"): OWNER,
+    ("GET", "/submissions/<submission_id>/view.json"): OWNER_BY_SCRIPT,
+    ("GET", "/submissions/<submission_id>/events"): OWNER_BY_SCRIPT,
+    ("GET", "/review"): STAFF,
+    ("GET", "/review/submissions/<submission_id>"): STAFF,
+    ("GET", "/sign-up"): FORM_FOR_STRANGERS,
+    ("POST", "/sign-up"): FORM_FOR_STRANGERS,
+    ("GET", "/sign-in"): FORM_FOR_STRANGERS,
+    ("POST", "/sign-in"): FORM_FOR_STRANGERS,
+    ("POST", "/sign-out"): dict.fromkeys(ROLES, 302),
+    ("GET", "/account"): SIGNED_IN,
+    ("GET", "/account/password"): SIGNED_IN,
+    ("POST", "/account/password"): SIGNED_IN,
+    ("POST", "/account/sessions/<session_id>/end"): dict.fromkeys(ROLES, 404) | {"anonymous": 302},
+    ("POST", "/account/sessions/end-all"): dict.fromkeys(ROLES, 302),
+    ("GET", "/components"): EVERYBODY,
+    ("GET", "/healthz"): EVERYBODY,
+}
+BODIES = {
+    "/problems/<slug>/draft": {"stack": STACK, "files": ANSWER, "base": None},
+    "/problems/<slug>/submissions": {
+        "kind": "run",
+        "stack": STACK,
+        "files": ANSWER,
+        "key": "5a6d1a2e-6f0e-4d4f-9d0a-0d2f6c8b7a10",
+    },
+}
+
+
+def ask(browser, method, rule, submission_id):
+    path = rule.replace("<slug>", SLUG).replace("<submission_id>", submission_id)
+    path = path.replace("<session_id>", "0123456789abcdef").replace("<path:filename>", "no-such-file.js")
+    if method == "GET":
+        return browser.get(path, buffered=not path.endswith("/events"))
+    if rule in BODIES:
+        return browser.send(method, path, BODIES[rule])
+    return browser.post(path)
+
+
+@pytest.mark.parametrize("who", ROLES)
+@pytest.mark.parametrize(("method", "rule"), EXPECTED, ids=lambda part: part)
+def test_it_answers_each_role_as_the_table_says(visit, database, method, rule, who):
+    submission_id = hand_in(database, kind=SubmissionKind.RUN)
+    browser = visit("" if who == "anonymous" else who)
+    answer = ask(browser, method, rule, submission_id)
+    assert answer.status_code == EXPECTED[method, rule][who]
+    answer.close()
+
+
+def test_it_leaves_no_address_out_of_the_table(app):
+    known = {
+        (method, rule.rule) for rule in app.url_map.iter_rules() for method in rule.methods or () if method in METHODS
+    }
+    assert known == set(EXPECTED)
+
+
+METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+
+
+@pytest.mark.parametrize("path", ["/submissions/{}", "/submissions/{}/view.json", "/submissions/{}/events"])
+def test_it_tells_a_strangers_submission_and_none_apart_by_nothing(visit, database, path):
+    submission_id = hand_in(database)
+    bob = visit("bob")
+    strangers, nobodys = bob.get(path.format(submission_id)), bob.get(path.format("00000000-no-such-id"))
+    assert strangers.status_code == nobodys.status_code == 404
+
+    def without_numbers(answer):
+        words = answer.text.replace(answer.headers["X-Request-ID"], "ID")
+        nonce = answer.headers["Content-Security-Policy"].split("nonce-")[1].split("'")[0]
+        return [line for line in words.replace(nonce, "NONCE").split("\n") if "csrf_token" not in line]
+
+    assert without_numbers(strangers) == without_numbers(nobodys)
+
+
+def test_it_sends_a_visitor_to_sign_in_and_back(visit):
+    answer = visit().get("/submissions?x=1")
+    assert answer.location == "/sign-in?next=%2Fsubmissions%3Fx%3D1"
+
+
+def test_it_tells_a_script_to_sign_in_by_a_code(visit):
+    answer = visit().get("/submissions/x/view.json")
+    assert answer.status_code == 401
+    assert answer.json["error"].startswith("You were signed out")

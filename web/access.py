@@ -1,0 +1,81 @@
+"""Who may do what, asked before a view runs. A stranger's row does not exist, and neither does a page for others."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+from urllib.parse import urlencode
+
+from flask import redirect, request
+from werkzeug.exceptions import Unauthorized
+from werkzeug.wrappers import Response
+
+from judge import practice
+from judge.accounts import Account
+from judge.errors import NotFound
+from judge.practice import OwnSubmission
+from judge.storage.accounts import Role
+from web.auth import current_account
+from web.db import reading
+from web.errors import wants_json
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+STAFF = (Role.REVIEWER, Role.AUTHOR, Role.ADMIN)
+HOME = "/problems"
+
+
+def login_required(view: Callable[P, R]) -> Callable[P, R | Response]:
+    """Sends whoever is not signed in to do so first; a script is told with 401."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+        return view(*args, **kwargs) if current_account() else _sign_in_first()
+
+    return guarded
+
+
+def role_required(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """For these roles only; for other users the page does not exist."""
+
+    def guard(view: Callable[P, R]) -> Callable[P, R | Response]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+            account = current_account()
+            if account is None:
+                return _sign_in_first()
+            if account.role not in roles:
+                raise NotFound("not for this role")
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def me() -> Account:
+    """The signed-in account; views behind `login_required` and `role_required` have one."""
+    account = current_account()
+    if account is None:
+        raise Unauthorized
+    return account
+
+
+def my_submission(submission_id: str) -> OwnSubmission:
+    """One's own submission; 404 for a stranger's and for none alike."""
+    return practice.own_submission(reading(), me(), submission_id)
+
+
+def local_target(target: str | None) -> str:
+    """Where to go after signing in: a path of this site, whatever the address asks for."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return HOME
+    # Browsers drop tabs and line breaks out of addresses, so that "/\t/evil.example" would become another site.
+    return target if target.isprintable() and "\\" not in target else HOME
+
+
+def _sign_in_first() -> Response:
+    if wants_json():
+        raise Unauthorized
+    back = request.full_path.rstrip("?") if request.method == "GET" else HOME
+    return redirect(f"/sign-in?{urlencode({'next': back})}")

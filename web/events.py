@@ -1,0 +1,107 @@
+"""The live stream of a run as server-sent events.
+
+Each message is the whole view, so that a reader who missed some has lost nothing. No connection and no transaction
+is held while a stream waits: it asks the database in short sessions of its own.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import cast
+
+from flask import Flask, Response, current_app
+from sqlalchemy import Engine
+from sqlmodel import Session
+from werkzeug.exceptions import TooManyRequests
+
+from judge import watching
+from judge.domain.feedback import Reader
+from judge.storage.engine import reading_scope
+from judge.watching import Pulse
+from web.db import database
+
+POLL_SECONDS = 0.4
+HEARTBEAT_POLLS = 37  # 15 s: shorter than the idle time-outs of common proxies, and how a vanished reader is noticed
+MAX_POLLS = 1500  # 10 min, then the browser connects again and is asked anew who it is
+MAX_STREAMS = 6  # per user, as many as a browser opens to one host over HTTP/1.1; each occupies a thread
+
+
+class Streams:
+    """Who is following how many runs in this process, and how a stream waits for its next look."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: Counter[str] = Counter()
+        self._stopping = threading.Event()
+
+    def enter(self, user_id: str) -> None:
+        """Counts a stream in; refuses one too many."""
+        with self._lock:
+            if self._open[user_id] >= MAX_STREAMS:
+                raise TooManyRequests
+            self._open[user_id] += 1
+
+    def leave(self, user_id: str) -> None:
+        """Counts a stream out."""
+        with self._lock:
+            self._open[user_id] -= 1
+            if self._open[user_id] <= 0:
+                del self._open[user_id]
+
+    def wait(self) -> bool:
+        """Waits for the next look; False when the process is about to end."""
+        return not self._stopping.wait(POLL_SECONDS)
+
+    def stop(self) -> None:
+        """Ends every stream at its next look."""
+        self._stopping.set()
+
+
+def init_app(app: Flask) -> None:
+    """Gives the app its count of streams."""
+    app.extensions["judge.streams"] = Streams()
+
+
+def streams() -> Streams:
+    """The streams of the running app."""
+    return cast("Streams", current_app.extensions["judge.streams"])
+
+
+def stream_of(submission_id: str, user_id: str, last_event_id: str) -> Response:
+    """The answer that follows a submission for its owner. Whose it is, the caller has checked."""
+    own = streams()
+    own.enter(user_id)
+    seen = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() else 0
+    messages = follow(_sessions(database()), submission_id, seen=seen, wait=own.wait)
+    response = Response(messages, mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    # Also called when the reader vanished before the first message, which the generator itself would never notice.
+    response.call_on_close(lambda: own.leave(user_id))
+    return response
+
+
+def follow(
+    sessions: Callable[[], AbstractContextManager[Session]], submission_id: str, *, seen: int, wait: Callable[[], bool]
+) -> Iterator[str]:
+    """The messages of one stream: a view whenever something has changed, then one "end"."""
+    yield "retry: 1000\n\n"
+    shown: Pulse | None = None
+    for poll in range(1, MAX_POLLS + 1):
+        with sessions() as session:
+            pulse = watching.pulse(session, submission_id)
+            is_known = pulse == shown or (shown is None and 0 < seen == pulse.event_id)
+            view = None if is_known else watching.view(session, submission_id, Reader.CANDIDATE)
+        shown = pulse
+        if view is not None:
+            yield f"id: {pulse.event_id}\nevent: view\ndata: {view.model_dump_json()}\n\n"
+        elif poll % HEARTBEAT_POLLS == 0:
+            yield ": waiting\n\n"
+        if pulse.is_final:
+            yield f"id: {pulse.event_id}\nevent: end\ndata: {{}}\n\n"
+            return
+        if not wait():
+            return
+
+
+def _sessions(engine: Engine) -> Callable[[], AbstractContextManager[Session]]:
+    return lambda: reading_scope(engine)

@@ -1,0 +1,25 @@
+import "./styles/fonts.css";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/layout.css";
+import "./styles/buttons.css";
+import "./styles/fields.css";
+import "./styles/overlays.css";
+import "./styles/marks.css";
+import "./styles/table.css";
+import "./styles/code.css";
+import "./styles/statement.css";
+import "./styles/catalogue.css";
+import "./styles/run.css";
+import "./styles/tests.css";
+import "./styles/exchange.css";
+import "./styles/pages.css";
+import "./styles/panes.css";
+import "./styles/workspace.css";
+import { startDialogs } from "./src/dialogs.ts";
+import { startTheme } from "./src/theme.ts";
+import { startTimes } from "./src/times.ts";
+
+startTheme(document);
+startTimes(document, Date.now());
+startDialogs(document);

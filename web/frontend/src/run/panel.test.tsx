@@ -1,0 +1,121 @@
+import { render } from "preact";
+import { beforeEach, expect, test } from "vitest";
+import { aFinalView, aTest, aView } from "./fixtures.ts";
+import type { RunView } from "./model.ts";
+import { Panel } from "./panel.tsx";
+
+let root: HTMLElement;
+
+beforeEach(() => {
+  root = document.createElement("div");
+  document.body.replaceChildren(root);
+});
+
+const draw = (view: RunView, isInTrouble = false): void =>
+  render(<Panel view={view} elapsedMs={4200} isInTrouble={isInTrouble} />, root);
+
+const texts = (selector: string): string[] =>
+  [...root.querySelectorAll(selector)].map((element) => (element.textContent ?? "").replaceAll(/\s+/g, " ").trim());
+
+const SAMPLE = aTest({
+  title: "creates an item",
+  is_sample: true,
+  outcome: "failed",
+  points: 0,
+  milliseconds: 12,
+  message: "the status was 500",
+  exchanges: [
+    {
+      request: {
+        method: "POST",
+        path: "/items",
+        headers: { "content-type": "application/json" },
+        body: '{"name":"a"}',
+      },
+      reply: { status: 500, headers: {}, body: "oops", ms: 7 },
+    },
+  ],
+  comparison: { got: 500, expected: 201 },
+});
+
+test("it tells the place in the queue and the elapsed time", () => {
+  draw(aView({ place: 3 }));
+  expect(texts(".phase.is-now")).toEqual(["Queuedplace 3"]);
+  expect(texts(".timer")).toEqual(["4.2 s"]);
+});
+
+test("it counts the tests as they end", () => {
+  draw(aView({ state: "leased", phase: "running", tests: [aTest(), aTest({ number: 2 })] }));
+  expect(texts(".phase.is-now")).toEqual(["Running2/12"]);
+  expect(root.querySelector("progress")?.value).toBe(2);
+  expect(root.querySelectorAll(".phase.is-done")).toHaveLength(3);
+});
+
+test("it shows verdict, sentence, score and the points of each criterion", () => {
+  draw(aFinalView());
+  expect(texts(".run-head .badge")).toEqual(["Failed"]);
+  expect(texts(".run-sentence")).toEqual(["Some checks did not pass."]);
+  expect(texts(".run-score")).toEqual(["14 of 20 points"]);
+  expect(texts(".criterion")).toEqual(["Correctness10 of 10", "Robustness4 of 10"]);
+  expect(root.querySelector(".criterion.tone-attention .fill")?.getAttribute("width")).toBe("40%");
+});
+
+test("it opens a failed sample with its request, reply and difference", () => {
+  draw(aFinalView({ tests: [SAMPLE] }));
+  expect(root.querySelector("details")?.open).toBe(true);
+  expect(texts(".test-message")).toEqual(["the status was 500"]);
+  expect(texts(".exchange-line")).toEqual(["RequestPOST/items", "Reply5007 ms"]);
+  expect(texts(".diff-line")).toEqual(["−201", "+500"]);
+});
+
+test("it leaves a passed sample closed", () => {
+  draw(aFinalView({ tests: [{ ...SAMPLE, outcome: "passed", comparison: null, message: "" }] }));
+  expect(root.querySelector("details")?.open).toBe(false);
+});
+
+test("it shows a hidden test by title and hint and says what it keeps back", () => {
+  draw(aFinalView({ tests: [aTest({ outcome: "failed", points: 0, hint: "Think of an empty page." })] }));
+  expect(root.querySelector(".test details")).toBeNull();
+  expect(texts(".test-hint")).toEqual(["Hint Think of an empty page."]);
+  expect(texts(".run-hidden")).toEqual(["9 hidden checks: titles only. What they send and expect is not shown."]);
+});
+
+test("it keeps nothing back from staff and does not say so", () => {
+  draw(aFinalView({ tests: [aTest({ id: "test_a" })] }));
+  expect(root.querySelector(".run-hidden")).toBeNull();
+});
+
+test("it keeps a test open that a reader has opened when more results come", () => {
+  const passed = { ...SAMPLE, outcome: "passed" as const };
+  draw(aFinalView({ tests: [passed] }));
+  const details = root.querySelector("details") as HTMLDetailsElement;
+  details.open = true;
+  draw(aFinalView({ tests: [passed, aTest({ number: 2, title: "lists" })] }));
+  expect(root.querySelector("details")).toBe(details);
+  expect(details.open).toBe(true);
+});
+
+test("it writes what a stranger has sent as text", () => {
+  const hostile = "<img src=x onerror=alert(1)>";
+  draw(aFinalView({ log: hostile, tests: [{ ...SAMPLE, message: hostile, title: hostile }] }));
+  expect(root.querySelector("img")).toBeNull();
+  expect(texts(".test-message")).toEqual([hostile]);
+  expect(root.querySelector("[style]")).toBeNull();
+});
+
+test("it opens the log when the service did not start", () => {
+  draw(aFinalView({ verdict: "did_not_start", label: "Did not start", log: "ModuleNotFoundError: x" }));
+  expect(root.querySelector<HTMLDetailsElement>(".run-log")?.open).toBe(true);
+});
+
+test("it says that the run goes on when the connection is lost", () => {
+  draw(aView({ state: "leased", phase: "running" }), true);
+  expect(texts(".callout")[0]).toContain("Your run goes on");
+});
+
+test("it shows a judge error with the operator's reason apart from the candidate's", () => {
+  draw(aFinalView({ verdict: "judge_error", label: "Judge error", score: null, criteria: [], reason: "tester lost" }));
+  expect(root.querySelector(".badge")?.className).toContain("tone-fault");
+  expect(texts(".callout")).toEqual(["For the operatortester lost"]);
+  expect(root.querySelector(".run-score")).toBeNull();
+});

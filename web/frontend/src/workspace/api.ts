@@ -1,0 +1,101 @@
+import type { Files, RunAddress, SavedDraft, WorkspaceData } from "./data.ts";
+
+/** The page's two writes. Answers are values; only a broken connection throws. */
+export type SaveAnswer =
+  | { kind: "saved"; savedAt: string }
+  | { kind: "conflict"; theirs: SavedDraft }
+  | { kind: "refused"; message: string }
+  | { kind: "unavailable" };
+
+export type SubmitAnswer = { kind: "accepted"; run: RunAddress } | { kind: "refused"; message: string };
+
+export interface Answer {
+  kind: "run" | "submit";
+  stack: string;
+  files: Files;
+  key: string;
+}
+
+// Browsers refuse a keepalive request above 64 KiB.
+const KEEPALIVE_LIMIT = 60_000;
+const SUBMIT_TRIES = 3;
+const RETRY_MS = 1000;
+
+export class Api {
+  constructor(
+    private readonly data: Pick<WorkspaceData, "urls" | "csrf">,
+    private readonly send: typeof fetch = (...given) => fetch(...given),
+    private readonly pause: (milliseconds: number) => Promise<void> = (milliseconds) =>
+      new Promise((done) => setTimeout(done, milliseconds)),
+  ) {}
+
+  async saveDraft(stack: string, files: Files, base: string | null): Promise<SaveAnswer> {
+    const reply = await this.#write("PUT", this.data.urls.draft, { stack, files, base });
+    if (reply.status >= 500 || reply.status === 429) {
+      return { kind: "unavailable" };
+    }
+    const body = await json(reply);
+    if (reply.status === 409) {
+      return { kind: "conflict", theirs: { saved_at: String(body.saved_at), files: body.files as Files } };
+    }
+    if (!reply.ok) {
+      return { kind: "refused", message: reason(reply, body) };
+    }
+    return { kind: "saved", savedAt: String(body.saved_at) };
+  }
+
+  /** The key makes repeating safe: the server takes the same answer once. */
+  async submit(answer: Answer): Promise<SubmitAnswer> {
+    const reply = await this.#writeAgain(answer);
+    const body = await json(reply);
+    if (!reply.ok) {
+      return { kind: "refused", message: reason(reply, body) };
+    }
+    const { page_url, view_url, events_url } = body as Record<string, string>;
+    return {
+      kind: "accepted",
+      run: { kind: answer.kind, page_url: `${page_url}`, view_url: `${view_url}`, events_url: `${events_url}` },
+    };
+  }
+
+  async #writeAgain(answer: Answer): Promise<Response> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#write("POST", this.data.urls.submit, answer);
+      } catch (error) {
+        if (attempt === SUBMIT_TRIES) {
+          throw error;
+        }
+        await this.pause(attempt * RETRY_MS);
+      }
+    }
+  }
+
+  #write(method: string, url: string, content: unknown): Promise<Response> {
+    const body = JSON.stringify(content);
+    return this.send(url, {
+      method,
+      body,
+      keepalive: body.length < KEEPALIVE_LIMIT,
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.data.csrf },
+    });
+  }
+}
+
+async function json(reply: Response): Promise<Record<string, unknown>> {
+  try {
+    return (await reply.json()) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+function reason(reply: Response, body: Record<string, unknown>): string {
+  if (typeof body.error === "string" && body.error !== "") {
+    return body.error;
+  }
+  if (reply.status === 401 || reply.redirected) {
+    return "You are signed out. Sign in again in another tab; your text is kept in this browser.";
+  }
+  return `The server refused this (${reply.status}). Your text is kept in this browser.`;
+}

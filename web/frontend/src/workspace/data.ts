@@ -1,0 +1,49 @@
+/** What the page hands over in #workspace-data. */
+export type Files = Record<string, string>;
+
+export interface StarterFile {
+  path: string;
+  text: string;
+  is_readonly: boolean;
+  language: string;
+}
+
+export interface SavedDraft {
+  files: Files;
+  saved_at: string;
+}
+
+export interface RunAddress {
+  kind: "run" | "submit";
+  page_url: string;
+  view_url: string;
+  events_url: string;
+}
+
+export interface WorkspaceData {
+  slug: string;
+  title: string;
+  stack: string;
+  stacks: { name: string; title: string; language: string }[];
+  starters: Record<string, StarterFile[]>;
+  drafts: Record<string, SavedDraft>;
+  urls: { draft: string; submit: string };
+  csrf: string;
+  sample_tests: number;
+  hidden_tests: number;
+  latest: RunAddress | null;
+}
+
+export function readData(script: HTMLElement): WorkspaceData {
+  return JSON.parse(script.textContent ?? "") as WorkspaceData;
+}
+
+/** The editable files of a starter. */
+export function starterFiles(starter: readonly StarterFile[]): Files {
+  return Object.fromEntries(starter.filter((file) => !file.is_readonly).map((file) => [file.path, file.text]));
+}
+
+export function sameFiles(left: Files, right: Files): boolean {
+  const paths = Object.keys(left);
+  return paths.length === Object.keys(right).length && paths.every((path) => left[path] === right[path]);
+}

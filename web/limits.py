@@ -1,0 +1,65 @@
+"""Rate limits, all in one table. Counted in memory, which is right while one web process serves with threads.
+
+With several web processes each would count for itself, and the limits would be that many times as wide.
+What must hold exactly, such as the runs that one user may have waiting, is counted in the database instead.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from web.auth import current_account
+
+
+class Limit(NamedTuple):
+    """How often one view may be asked by whom."""
+
+    endpoint: str
+    rate: str
+    key: Callable[[], str]
+    counts: Callable[[Response], bool] | None = None  # which answers count; None: every one
+    methods: tuple[str, ...] = ("POST",)
+
+
+def init_app(app: Flask) -> None:
+    """Wraps the views that are named in the table."""
+    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", strategy="moving-window")
+    for limit in LIMITS:
+        guard = limiter.limit(
+            limit.rate, key_func=limit.key, methods=list(limit.methods), deduct_when=limit.counts, scope=limit.rate
+        )
+        wrapped: Any = guard(app.view_functions[limit.endpoint])
+        app.view_functions[limit.endpoint] = wrapped
+
+
+def _email() -> str:
+    return f"email:{request.form.get('email', '').strip().lower()[:254]}"
+
+
+def _email_and_address() -> str:
+    return f"{_email()} from {get_remote_address()}"
+
+
+def _user() -> str:
+    account = current_account()
+    return f"user:{account.id}" if account else f"address:{get_remote_address()}"
+
+
+def _failed(response: Response) -> bool:
+    """A sign-in that succeeds redirects; only failures count, so that a busy office does not lock itself out."""
+    return response.status_code == 200  # noqa: PLR2004 - the form again, with its error
+
+
+LIMITS = (
+    Limit("account.sign_in", "60 per minute", get_remote_address, _failed),
+    Limit("account.sign_in", "10 per 15 minutes", _email_and_address, _failed),
+    # Many addresses against one account. Wide, since whoever knows an e-mail could otherwise lock its owner out.
+    Limit("account.sign_in", "100 per hour", _email, _failed),
+    Limit("account.sign_up", "20 per hour", get_remote_address),
+    Limit("account.password", "10 per 15 minutes", _user, _failed),
+    Limit("catalogue.submit", "60 per minute", _user),
+    Limit("catalogue.save_draft", "240 per minute", _user, methods=("PUT",)),
+)

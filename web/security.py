@@ -1,0 +1,88 @@
+"""What every answer tells the browser to forbid, and what is refused from other sites before a view runs."""
+
+import secrets
+from typing import Any, cast
+
+import structlog
+from flask import Flask, Response, g, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from web.db import settings
+
+NONCE_BYTES = 16
+HSTS = "max-age=31536000; includeSubDomains"
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+OWN_SITES = ("same-origin", "none")  # "none": typed by the user; "same-site" would trust every neighbouring host name
+
+# Nothing is allowed but what is named. Scripts run only when a page of ours has named them with the request's nonce,
+# and what those import; styles come from files, and from what the editor adds under the nonce.
+POLICY = (
+    "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'nonce-{nonce}'; "
+    "font-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    # Within the site, since the check of forms over TLS looks at it; to others not even the origin.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Frame-Options": "DENY",
+}
+BUILT = "dist/assets/"  # the bundler names these files after their content
+
+
+def init_app(app: Flask) -> None:
+    """Numbers requests, refuses what other sites send, and adds the headers to every answer."""
+    # The token lives as long as the form cookie: a page may stay open for a whole working day.
+    app.config.update(WTF_CSRF_TIME_LIMIT=None)
+    app.before_request(_begin)
+    app.before_request(_refuse_cross_site)
+    CSRFProtect(app)
+    app.context_processor(_context)
+    app.after_request(_add_headers)
+
+
+def csp_nonce() -> str:
+    """The request's nonce: made once, never the same twice."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(NONCE_BYTES)
+    return cast("str", g.csp_nonce)
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(8)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _refuse_cross_site() -> None:
+    """A second belt beside the form token: browsers say themselves where a request comes from."""
+    if request.method in SAFE_METHODS:
+        return
+    if request.headers.get("Sec-Fetch-Site", "none") not in OWN_SITES:
+        raise CSRFError("sent by another site")
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce())
+    response.headers["X-Request-ID"] = g.get("request_id", "")
+    response.headers["Cache-Control"] = _caching()
+    if settings().is_behind_tls:
+        response.headers["Strict-Transport-Security"] = HSTS
+    return response
+
+
+def _caching() -> str:
+    """Pages belong to one reader and moment; built files never change under their name."""
+    if request.endpoint != "static":
+        return "no-store"
+    name = str((request.view_args or {}).get("filename", ""))
+    return "public, max-age=31536000, immutable" if name.startswith(BUILT) else "public, max-age=300"
+
+
+def _context() -> dict[str, Any]:
+    return {"csp_nonce": csp_nonce()}
