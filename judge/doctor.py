@@ -101,9 +101,9 @@ def _limits(engine: Engine, settings: Settings) -> list[Check]:
     stack = next(stack for stack in load_stacks().values() if stack.kind == "service")
     try:
         facts = run_probe(engine, stack, settings.instance_name)
-    except (SandboxError, ValueError, KeyError) as error:
-        return [Check("limits", State.BROKEN, f"the probe's box did not answer: {error}", _REBUILD)]
-    faults = _faults(facts)
+        faults = _faults(facts)
+    except (SandboxError, ValueError, KeyError, TypeError) as error:
+        return [Check("limits", State.BROKEN, f"the probe's box did not answer as it should: {error}", _REBUILD)]
     if faults:
         return [Check("limits", State.BROKEN, fault, _UNLIMITED) for fault in faults]
     detail = (

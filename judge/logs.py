@@ -45,5 +45,6 @@ def configure_logs(level: str = "INFO", stream: TextIO | None = None) -> None:
 def _renderers(is_terminal: bool) -> list[Processor]:  # noqa: FBT001 (private, one caller)
     """How a line looks; a traceback is text in JSON and coloured in a terminal."""
     if is_terminal:
-        return [structlog.dev.ConsoleRenderer()]
+        # Plain: the coloured one prints local variables, and a password may be one of them.
+        return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=True)]

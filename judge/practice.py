@@ -120,7 +120,8 @@ def save_draft(
     """Saves the editor's state unless another device has saved since `base`; then raises DraftIsNewer with that."""
     version = _current(session, slug)
     _check_files(files, _editable(version, stack))
-    saved = submissions.draft(session, account.id, slug, stack, is_locked=True)
+    lock_user(session, account.id)  # not the draft: the first one does not exist yet, and two devices may begin at once
+    saved = submissions.draft(session, account.id, slug, stack)
     if saved is not None and saved.files == files:
         return saved.saved_at  # the same again, for example after an answer that was lost on its way
     if saved is not None and saved.saved_at != base:

@@ -9,7 +9,6 @@
 
 import http.client
 import json
-import math
 import shutil
 import socket
 import struct
@@ -17,6 +16,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import docker
@@ -38,7 +38,6 @@ _BUILD_SECONDS = 1800
 _SWEEP_GRACE_SECONDS = 30  # past a box's deadline, so that the run's own clean-up comes first
 _READ_BYTES = 65_536
 _LOG_LINES = 25
-_KILLED = (128 + 9, 128 + 15)
 _GONE = (404, 409)  # no such container; not running, or being removed by another call
 
 
@@ -72,9 +71,8 @@ class DockerBox:
         self._sink = sink
         self._lost = ""
         self._is_killed_by_us = False
-        stream = api.attach_socket(container_id, {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1})
-        self._stream = stream  # kept: when it is collected, the connection closes
-        self._socket: socket.socket = getattr(stream, "_sock", stream)
+        self._stream = api.attach_socket(container_id, {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1})
+        self._socket: socket.socket = getattr(self._stream, "_sock", self._stream)
         self._socket.settimeout(None)  # silence is no fault; deadlines are the slot's
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", _SEND_SECONDS, 0))
         threading.Thread(target=self._read, name=f"box-{container_id[:12]}", daemon=True).start()
@@ -86,8 +84,13 @@ class DockerBox:
 
     def send(self, data: bytes) -> None:
         """Writes to stdin. A box that has ended takes nothing; its end tells why."""
-        with translated("sending to a box"), suppress(BrokenPipeError, ConnectionResetError):
-            self._socket.sendall(data)
+        with translated("sending to a box"):
+            try:
+                self._socket.sendall(data)
+            except OSError as error:
+                # A closed or broken connection is the box's end; a full one is an engine that reads no more.
+                if isinstance(error, BlockingIOError):
+                    raise
 
     def kill(self) -> None:
         """Kills every process in the box; none can survive or refuse."""
@@ -104,7 +107,7 @@ class DockerBox:
         if state["Running"]:
             return None
         end = BoxEnd(exit_code=state["ExitCode"], out_of_memory=bool(state["OOMKilled"]))
-        if end.exit_code in _KILLED and not end.out_of_memory and not self._is_killed_by_us:
+        if not end.out_of_memory and not self._is_killed_by_us:
             self._blame_killer(state)
         return end
 
@@ -117,10 +120,10 @@ class DockerBox:
             self._socket.shutdown(socket.SHUT_RDWR)
 
     def _blame_killer(self, state: Mapping[str, Any]) -> None:
-        # A program may send itself SIGKILL: its own fault. The engine notes only the signals that it was asked to
-        # send, and a shutdown of the engine is among them: then the run must be repeated.
-        until = math.ceil(datetime.fromisoformat(_whole_seconds(state["FinishedAt"])).timestamp())
-        since = math.floor(datetime.fromisoformat(_whole_seconds(state["StartedAt"])).timestamp())
+        # A program may send itself SIGKILL, or exit with 137: its own fault. The engine notes the signals that it was
+        # asked to send, and a shutdown of the engine is among them: then the run must be repeated. The exit code says
+        # nothing, since a program may catch a signal and end with 0.
+        since, until = _seconds(state["StartedAt"]), _seconds(state["FinishedAt"]) + 1
         wanted = {"container": [self.id], "event": ["kill", "stop"]}
         with translated("asking who killed a box"):
             if list(self._api.events(since=since, until=until, filters=wanted, decode=True)):
@@ -138,6 +141,8 @@ class DockerBox:
             self._lost = str(error)
         finally:
             self._sink("end", b"")
+            self._stream._response.close()  # noqa: SLF001 - where the library keeps the connection of an attach
+            self._socket.close()
 
 
 class DockerEngine:
@@ -219,18 +224,16 @@ class DockerEngine:
 
     def pull(self, reference: str) -> None:
         """Fetches an image from its registry."""
+        repository, tag = docker.utils.parse_repository_tag(reference)
         with translated(f"pulling {reference}"):
-            repository, _, tag = reference.partition(":")
-            self._slow.pull(repository, tag=tag or "latest")
+            _raise_reported(self._slow.pull(repository, tag=tag or "latest"), f"pulling {reference}")
 
-    def import_image(self, archive: BinaryIO, reference: str) -> None:
+    def import_image(self, archive: Path, reference: str) -> None:
         """Makes an image of one layer from a root file system's tar archive."""
-        repository, _, tag = reference.partition(":")
+        repository, tag = docker.utils.parse_repository_tag(reference)
         with translated(f"importing {reference}"):
-            answer = self._slow.import_image_from_stream(archive, repository=repository, tag=tag)
-        last = json.loads(answer.strip().splitlines()[-1])
-        if "error" in last:
-            raise EngineRefused(f"importing {reference}: {last['error']}")
+            answer = self._slow.import_image_from_file(str(archive), repository=repository, tag=tag)
+        _raise_reported(answer, f"importing {reference}")
 
     def build(self, context: BinaryIO, tag: str, arguments: Mapping[str, str], labels: Mapping[str, str]) -> str:
         """Builds a tar archive with a Dockerfile; returns the image's id. The last lines are the error's message."""
@@ -256,6 +259,13 @@ class DockerEngine:
         return image_id
 
 
+def _raise_reported(answer: str, doing: str) -> None:
+    """An error in the middle of the engine's work comes in a line of an answer that began well."""
+    for line in answer.splitlines():
+        if line.strip() and "error" in (said := json.loads(line)):
+            raise EngineRefused(f"{doing}: {said['error']}")
+
+
 @contextmanager
 def _unless_gone() -> Iterator[None]:
     """What was to be ended has already ended."""
@@ -266,9 +276,10 @@ def _unless_gone() -> Iterator[None]:
             raise
 
 
-def _whole_seconds(stamp: str) -> str:
-    """The engine's time stamp, whose nine digits of a second are more than Python reads."""
-    return stamp.partition(".")[0].removesuffix("Z") + "+00:00"
+def _seconds(stamp: str) -> int:
+    """The engine's time stamp in whole seconds: it has nine digits after the point, more than Python reads."""
+    whole = stamp.partition(".")[0].removesuffix("Z")
+    return int(datetime.fromisoformat(f"{whole}+00:00").timestamp())
 
 
 def _runtime(info: Mapping[str, Any], version: Mapping[str, Any]) -> str:

@@ -37,7 +37,7 @@ class Builder(Protocol):
     def pull(self, reference: str) -> None:
         """Fetches an image."""
 
-    def import_image(self, archive: BinaryIO, reference: str) -> None:
+    def import_image(self, archive: Path, reference: str) -> None:
         """Makes an image from a root file system."""
 
     def build(self, context: BinaryIO, tag: str, arguments: Mapping[str, str], labels: Mapping[str, str]) -> str:
@@ -146,8 +146,7 @@ def _ensure_base(engine: Builder, report: Callable[[str], None], wanted: str, ca
         engine.pull(wanted)
     except SandboxError as error:
         report(f"{wanted} cannot be pulled; making {LOCAL_BASE} from Debian's packages instead")
-        with base_archive(cache_dir, report, why=str(error)).open("rb") as archive:
-            engine.import_image(archive, LOCAL_BASE)
+        engine.import_image(base_archive(cache_dir, report, why=str(error)), LOCAL_BASE)
         wanted = LOCAL_BASE
     image_id = engine.find_image(wanted)
     if image_id is None:

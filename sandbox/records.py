@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, NoReturn
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from sandbox.run import TestOutcome, TestRecord
 
@@ -92,7 +92,7 @@ class Ended(_Line):
 
     type: Literal["test"]
     id: str
-    outcome: Annotated[TestOutcome, BeforeValidator(TestOutcome)]
+    outcome: Annotated[TestOutcome, Field(strict=False)]
     ms: Milliseconds
     message: str
     exchanges: Annotated[list[_Exchange], Field(max_length=8)]
@@ -114,7 +114,7 @@ class Final(_Line):
     """The last line of a whole run."""
 
     type: Literal["final"]
-    counts: dict[Annotated[TestOutcome, BeforeValidator(TestOutcome)], Annotated[int, Field(ge=0)]]
+    counts: dict[Annotated[TestOutcome, Field(strict=False)], Annotated[int, Field(ge=0)]]
     ms: Milliseconds
 
 

@@ -53,7 +53,7 @@ def services_of(job: Job) -> Services:
     return Services(boxes, env, tester, sqlite, files)
 
 
-def tester_job(job: Job, stack: Stack, services: Services, *, nonce: str, start_seconds: float) -> dict[str, Any]:
+def job_for_tester(job: Job, stack: Stack, services: Services, *, nonce: str, start_seconds: float) -> dict[str, Any]:
     """What the tester is asked to do."""
     return {
         "run": job.run_id,
@@ -68,7 +68,7 @@ def tester_job(job: Job, stack: Stack, services: Services, *, nonce: str, start_
     }
 
 
-def tester_files(job: Job) -> list[tuple[str, bytes]]:
+def files_for_tester(job: Job) -> list[tuple[str, bytes]]:
     """The suite; and for a query the candidate's files, as data."""
     files = [(f"suite/{file.path}", file.content) for file in job.suite]
     if job.kind == "query":
@@ -76,6 +76,6 @@ def tester_files(job: Job) -> list[tuple[str, bytes]]:
     return files
 
 
-def starter_job(stack: Stack, services: Services) -> dict[str, Any]:
+def job_for_starter(stack: Stack, services: Services) -> dict[str, Any]:
     """What the starter is asked to become."""
     return {"argv": list(stack.argv), "env": {**stack.env, **services.env}, "sqlite": services.sqlite}

@@ -4,7 +4,8 @@
 2. The candidate's files go in when the services are ready, so that a program may use its database as it is imported.
 3. Each phase has its own deadline. The start's begins when the starter says that the stranger's code begins; the time
    that boxes take is never charged to a submission.
-4. A submission that ends while its tests run is given a moment: the record of the test that killed it is on its way.
+4. A submission that ends while its tests run is given a moment: the record of the test that ended it is on its way.
+   So is its end, when a test of a whole run got no answer. Which of the two arrives first decides nothing.
 5. What ends the run is decided from events in one queue, in the order in which the readers saw them.
 """
 
@@ -23,8 +24,8 @@ from sandbox.output import REFUSED
 from sandbox.policy import DEADMAN_SECONDS
 from sandbox.readers import Event, Readers
 from sandbox.records import Ended, Final, Line, NotReady, Problem, ProtocolBroken, Ready, Report, Started
-from sandbox.run import BoxEnd, Ending, Job, Outcome, Phase
-from sandbox.services import TESTER_LIMITS, services_of, starter_job, tester_files, tester_job
+from sandbox.run import BoxEnd, Ending, Job, Outcome, Phase, TestOutcome
+from sandbox.services import TESTER_LIMITS, files_for_tester, job_for_starter, job_for_tester, services_of
 from sandbox.stacks import Stack
 
 Listener = Callable[[str, dict[str, Any]], None]
@@ -73,11 +74,11 @@ class _Plan:
         if job.kind == "service":
             self.joining.append(Member("submission", stack.image, job.limits))
         start_seconds = PREPARE_SECONDS + job.limits.start_seconds  # our own deadline comes first: it knows the start
-        asked = tester_job(job, stack, services, nonce=self.nonce, start_seconds=start_seconds)
+        asked = job_for_tester(job, stack, services, nonce=self.nonce, start_seconds=start_seconds)
         files = [(file.path, file.content) for file in (*job.files, *services.files)]
         try:
-            self.for_tester = stream.pack(asked, tester_files(job))
-            self.for_submission = stream.pack(starter_job(stack, services), files)
+            self.for_tester = stream.pack(asked, files_for_tester(job))
+            self.for_submission = stream.pack(job_for_starter(stack, services), files)
         except stream.Refused as error:
             raise BadJob(str(error)) from None
 
@@ -101,6 +102,7 @@ class _Run:
         self._milliseconds = dict.fromkeys((phase.value for phase in Phase), 0)
         self._ending: Ending | None = None
         self._reason = ""
+        self._is_concluded = False  # the tester has sent its final record
         self._submission_end: BoxEnd | None = None
 
     def go(self) -> Outcome:
@@ -189,12 +191,27 @@ class _Run:
             case NotReady():
                 self._stop(Ending.SERVICE_LOST, f"{line.what} did not answer the tester")
             case Final():
-                self._stop(Ending.FINISHED, "")
+                self._conclude()
             case Problem():
                 self._stop(Ending.TESTER_LOST, f"the suite is broken: {line.reason}")
 
+    def _conclude(self) -> None:
+        """The last record is there. If something got no answer, the submission's end may still be on its way."""
+        self._is_concluded = True
+        outcomes = {record.outcome for record in self._report.records}
+        if outcomes <= {TestOutcome.PASSED}:
+            self._stop(Ending.FINISHED, "")
+        elif self._submission_end is not None:
+            self._stop(Ending.EXITED, self._reason)
+        elif TestOutcome.NO_ANSWER in outcomes:
+            self._deadline = time.monotonic() + _LAST_RECORD_SECONDS
+        else:
+            self._stop(Ending.FINISHED, "")
+
     def _lose(self, role: str) -> None:
-        """A box ended by itself."""
+        """A box ended by itself. The tester's end after its last record is as it should be."""
+        if self._is_concluded and role != "submission":
+            return
         end = self._crew.boxes[role].end()
         text = f"the {role}'s box ended with {end.exit_code if end else 'no code'}"
         if role != "submission":
@@ -203,8 +220,8 @@ class _Run:
             return
         if self._readers.starter is None:
             raise EngineRefused(f"{text} before the starter said a word")
-        self._submission_end = end
-        if self._phase is Phase.RUNNING:
+        self._submission_end, self._reason = end, text
+        if self._phase is Phase.RUNNING and not self._is_concluded:
             self._deadline = min(self._deadline, time.monotonic() + _LAST_RECORD_SECONDS)
         else:
             self._stop(Ending.EXITED, text)
@@ -212,7 +229,9 @@ class _Run:
     def _be_late(self) -> None:
         """The phase's deadline has passed."""
         if self._submission_end is not None:
-            self._stop(Ending.EXITED, f"the submission's box ended with {self._submission_end.exit_code}")
+            self._stop(Ending.EXITED, self._reason)
+        elif self._is_concluded:
+            self._stop(Ending.FINISHED, "")
         elif self._phase is Phase.PREPARING:
             slow = ", ".join(sorted(self._waiting_for)) or "the submission's box"
             raise EngineUnavailable(f"after {PREPARE_SECONDS:.0f} s still waiting for {slow}")

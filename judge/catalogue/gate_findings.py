@@ -12,6 +12,7 @@ from sandbox.run import TestOutcome
 
 MIN_TESTS, MAX_TESTS = 10, 20
 MIN_WRONG = 5
+MESSAGE_CHARACTERS = 300
 
 
 def number_findings(loaded: LoadedProblem, wrong: list[WrongSolution]) -> list[Finding]:
@@ -67,7 +68,7 @@ def _differences(fails: Collection[str], judgement: Judgement) -> list[str]:
     missed = {test.id: test for test in judgement.tests if test.outcome != TestOutcome.PASSED}
     too_few = [f"passes {name}, which it should fail" for name in fails if name not in missed]
     too_many = [
-        f"fails {name} ({test.outcome}), which it does not name: {test.message}".rstrip(": ")
+        f"fails {name} ({test.outcome}), which it does not name: {_brief(test.message)}".rstrip(": ")
         for name, test in missed.items()
         if name not in fails
     ]
@@ -94,8 +95,14 @@ def outcomes(judgement: Judgement) -> dict[str, str]:
 
 def _told(judgement: Judgement) -> str:
     """A judgement in one finding: the verdict, and what stands behind it."""
-    missed = [f"{test.id} ({test.outcome}): {test.message}" for test in judgement.tests if test.message]
+    missed = [f"{test.id} ({test.outcome}): {_brief(test.message)}" for test in judgement.tests if test.message]
     parts = [judgement.verdict.value, judgement.reason, *missed[:3]]
     if judgement.verdict in (Verdict.DID_NOT_START, Verdict.CRASHED):
         parts.append(judgement.log[-600:])
     return "; ".join(part.strip() for part in parts if part.strip())
+
+
+def _brief(message: str) -> str:
+    """A test's message on one line; `judge grade` shows all of it."""
+    text = " ".join(message.split())
+    return text if len(text) <= MESSAGE_CHARACTERS else f"{text[:MESSAGE_CHARACTERS]}…"

@@ -117,17 +117,12 @@ def _dotted(place: Place) -> str:
 def _fields(model: type[BaseModel], place: Place) -> Iterable[str]:
     """The keys that may stand at a place."""
     for part in place:
-        if isinstance(part, str) and part in model.model_fields:
-            inner = _inner_model(model.model_fields[part].annotation)
-            if inner is None:
-                return ()
-            model = inner
+        if isinstance(part, str):
+            model = _inner_model(model.model_fields[part].annotation)
     return model.model_fields
 
 
-def _inner_model(annotation: Any) -> type[BaseModel] | None:
+def _inner_model(annotation: Any) -> type[BaseModel]:
     """The model in an annotation such as `tuple[Criterion, ...]`."""
-    for candidate in (annotation, *typing.get_args(annotation)):
-        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
-            return candidate
-    return None
+    candidates = (annotation, *typing.get_args(annotation))
+    return next(one for one in candidates if isinstance(one, type) and issubclass(one, BaseModel))

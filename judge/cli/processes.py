@@ -12,7 +12,7 @@ from judge.logs import configure_logs
 from judge.settings import Settings
 from judge.worker import Worker
 
-WEB = "web.app:create_app()"  # by name: the judge does not import its own pages
+WEB = "web.serving:serve()"  # by name: the judge does not import its own pages
 STOP_SECONDS = 5  # for requests under way; a page that follows a run reconnects by itself
 
 
@@ -42,8 +42,8 @@ def web_command(settings: Settings) -> list[str]:
 def worker() -> None:
     """Judges what is queued until SIGTERM or SIGINT; the run in work is finished or given back."""
     settings = Settings.from_env()
-    configure_logs()
     connect.require_current_schema(settings)
+    configure_logs()
     with connect.open_engine(settings) as engine, connect.open_database(settings) as database:
         judging = Worker(engine=engine, database=database, settings=settings)
 

@@ -72,10 +72,10 @@ def add_submission(session: Session, submission: Submission) -> Submission:
     return submission
 
 
-def draft(session: Session, user_id: str, slug: str, stack: str, *, is_locked: bool = False) -> Draft | None:
-    """What the editor holds; locked, no other save can slip in before this transaction ends."""
+def draft(session: Session, user_id: str, slug: str, stack: str) -> Draft | None:
+    """What the editor holds."""
     query = select(Draft).where(Draft.user_id == user_id, Draft.slug == slug, Draft.stack == stack)
-    return session.exec(query.with_for_update() if is_locked else query).first()
+    return session.exec(query).first()
 
 
 def drafts(session: Session, user_id: str, slug: str) -> list[Draft]:

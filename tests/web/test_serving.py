@@ -35,7 +35,8 @@ def test_it_ends_streams_where_the_server_does_nothing(own_signal):
 
 
 def test_it_serves_with_configured_logs(settings):
-    root, before, handlers = logging.getLogger(), signal.getsignal(signal.SIGTERM), logging.getLogger().handlers
+    root, before = logging.getLogger(), signal.getsignal(signal.SIGTERM)
+    handlers, level = root.handlers, root.level
     try:
         app = serve(settings)
         assert app.test_client().get("/healthz").status_code == 200
@@ -44,5 +45,6 @@ def test_it_serves_with_configured_logs(settings):
     finally:
         signal.signal(signal.SIGTERM, before)
         root.handlers = handlers
+        root.setLevel(level)
         structlog.reset_defaults()
     app.extensions["judge.database"].dispose()

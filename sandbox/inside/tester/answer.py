@@ -84,8 +84,8 @@ class Answer:
 
     def _end(self, connection: Connection) -> None:
         """Cancels; then, as the judge, ends the server's process, which cannot be refused."""
-        pid = connection.info.backend_pid
         try:
+            pid = connection.info.backend_pid
             connection.cancel_safe(timeout=CANCEL_SECONDS)
             with connect(self._postgres.dsn, statement_seconds=CANCEL_SECONDS) as judge:
                 judge.execute("SELECT pg_terminate_backend(%s)", [pid])

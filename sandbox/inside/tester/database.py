@@ -35,6 +35,8 @@ class Database:
         """Runs a statement, or without params several; returns how many rows the last one touched."""
         with _in_time(), self._connection.cursor() as cursor:
             cursor.execute(statement.encode(), params)
+            while cursor.nextset():
+                pass
             return cursor.rowcount
 
     def rows(self, statement: str, params: Params = None) -> list[dict[str, Any]]:

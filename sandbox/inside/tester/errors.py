@@ -4,7 +4,7 @@ AnswerError
     TooSlow       too_slow      no complete answer within the time
     BadResponse   bad_response  an answer that breaks HTTP, JSON or a cap
     NoAnswer      no_answer     the connection was refused, or closed before the first byte
-DeadlinePassed    too_slow      the test itself took too long; no `except Exception` holds it back
+DeadlinePassed    too_slow      the test itself took too long; not an Exception, so that no suite catches it by mistake
 """
 
 

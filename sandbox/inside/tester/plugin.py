@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -68,6 +68,8 @@ class JudgePlugin:
         starts_at = time.monotonic()
         for item, following in zip(session.items, [*session.items[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if self._channel.has_ended:
+                return True
         milliseconds = round((time.monotonic() - starts_at) * 1000)
         self._channel.send({"type": "final", "counts": dict(self._counts), "ms": milliseconds})
         return True
@@ -79,6 +81,9 @@ class JudgePlugin:
         turn = self._turn = item.stash[TURN] = Turn(item.name, self._job.test_seconds)
         result = yield
         self._report(turn)
+        # A failure holds its frames, and these the replies: kept for all tests, they could fill the box.
+        turn.failure = None
+        del item.stash[TURN]
         return result
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -104,8 +109,13 @@ class JudgePlugin:
         """Keeps the first failure. pytest's own report would format tracebacks that nobody reads."""
         if call.excinfo is not None and self._turn is not None and self._turn.failure is None:
             self._turn.failure = call.excinfo
-        outcome = "passed" if call.excinfo is None else "failed"
-        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]
+        outcome: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
+        phase = call.when if call.when != "collect" else "setup"
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, phase)
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """A suite that stops pytest has judged nobody."""
+        self._channel.problem(f"the suite stopped the run: {excinfo.exconly()}")
 
     def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
         """Keeps both sides of a failing ==; the explanation stays pytest's."""

@@ -4,6 +4,7 @@ import importlib
 import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -47,11 +48,16 @@ class Printed(io.TextIOBase):
     """What pytest and the suite print: the last of it is kept for the reason of a problem, and it fills no memory."""
 
     def __init__(self) -> None:
-        self._kept = ""
+        self._pieces: list[str] = []
+        self._characters = 0
 
     def write(self, text: str) -> int:
         """Takes all, keeps the end."""
-        self._kept = (self._kept + text)[-PRINTED_CHARACTERS:]
+        self._pieces.append(text)
+        self._characters += len(text)
+        if self._characters > 2 * PRINTED_CHARACTERS:
+            self._pieces = ["".join(self._pieces)[-PRINTED_CHARACTERS:]]
+            self._characters = len(self._pieces[0])
         return len(text)
 
     def writable(self) -> bool:
@@ -60,7 +66,7 @@ class Printed(io.TextIOBase):
 
     def end(self) -> str:
         """The end of what was printed."""
-        return self._kept[-REASON_CHARACTERS:].strip()
+        return "".join(self._pieces)[-REASON_CHARACTERS:].strip()
 
 
 def main(arguments: Sequence[str]) -> NoReturn:
@@ -73,7 +79,11 @@ def main(arguments: Sequence[str]) -> NoReturn:
         _run(job, work, channel, printed)
     except stream.Refused as error:
         channel.problem(str(error))
-    os._exit(EXIT_PROBLEM if channel.is_problem else 0)
+    except SystemExit as error:
+        channel.problem(f"the suite ended the tester with {error.code!r}\n{printed.end()}")
+    finally:
+        channel.problem(f"the tester failed\n{traceback.format_exc()}")  # not said when the end has been told
+        os._exit(EXIT_PROBLEM if channel.is_problem else 0)
 
 
 def _take_streams() -> tuple[Channel, io.FileIO, Printed]:

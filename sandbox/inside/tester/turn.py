@@ -43,7 +43,10 @@ TURN = pytest.StashKey[Turn]()
 
 @contextmanager
 def alarm(at: float) -> Iterator[None]:
-    """Raises DeadlinePassed in the main thread at the time `at`, again and again until the block is left."""
+    """Raises DeadlinePassed in the main thread at the time `at`, again and again until the block is left.
+
+    A loop in C that never looks for signals is beyond its reach: the worker's clock for the whole run ends that.
+    """
     is_armed = True
 
     def ring(_number: int, _frame: FrameType | None) -> None:
@@ -55,6 +58,9 @@ def alarm(at: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, max(0.001, at - time.monotonic()), ALARM_REPEAT_SECONDS)
         yield
     finally:
-        is_armed = False
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_IGN)
+        try:
+            is_armed = False
+        finally:  # entered even if the alarm rang on the way to the line above
+            is_armed = False
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, signal.SIG_IGN)

@@ -14,6 +14,7 @@ class Wire:
 
     def __init__(self, host: str, port: int, ends_at: float) -> None:
         self._ends_at = ends_at
+        self._time = f"{max(0.0, ends_at - time.monotonic()):.1f} s"
         self._buffer = bytearray()
         self._has_received = False
         self._is_at_end = False
@@ -21,7 +22,7 @@ class Wire:
         try:
             self._socket = socket.create_connection((host, port), timeout=self._left())
         except TimeoutError:
-            raise TooSlow("no connection within the time") from None
+            raise TooSlow(f"no connection within {self._time}") from None
         except OSError as error:
             raise NoAnswer(f"no connection: {error.strerror or error}") from None
 
@@ -35,7 +36,7 @@ class Wire:
             self._socket.settimeout(self._left())
             self._socket.sendall(data)
         except TimeoutError:
-            raise TooSlow("the request was not taken within the time") from None
+            raise TooSlow(f"the request was not taken within {self._time}") from None
         except OSError as error:
             self._broken = error
 
@@ -102,7 +103,7 @@ class Wire:
             self._socket.settimeout(self._left())
             piece = self._socket.recv(PIECE_BYTES)
         except TimeoutError:
-            raise TooSlow(f"{what} was not complete within the time") from None
+            raise TooSlow(f"{what} was not complete within {self._time}") from None
         except OSError as error:
             if not self._has_received:
                 raise NoAnswer(f"the connection broke without an answer: {(self._broken or error).strerror}") from None

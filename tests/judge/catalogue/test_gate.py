@@ -12,7 +12,7 @@ from judge.catalogue.gate_report import GateReport, cached
 from judge.errors import Finding
 from sandbox.errors import EngineUnavailable, ImageMissing
 from sandbox.fake import FakeEngine
-from sandbox.scripts import After, judging, line
+from sandbox.scripts import After, header, judging, line
 from tests.judge.catalogue.folders import HIDDEN, SAMPLES, a_problem, load, obedient_engine, suite, without
 
 
@@ -52,6 +52,45 @@ def test_it_refuses_a_reference_that_does_not_pass():
     assert findings(files)[0] == (
         "solution/python-flask: does not pass: bad_response; test_size (bad_response): test_size did not pass"
     )
+
+
+def test_it_shows_what_a_reference_printed_that_does_not_start():
+    found = findings(a_problem(), FakeEngine.exiting(1, log=b"NameError: flask\n"))
+    assert found[0].startswith("solution/python-flask: does not pass: did_not_start; the submission's box ended with 1")
+    assert found[0].endswith("NameError: flask")
+
+
+def test_it_tells_a_long_message_in_a_line():
+    engine = obedient_engine()
+    engine._scripts["tester"] = judging_with_message("one\n  two\n" + "x" * 1000)
+    found = findings(a_problem(), engine)
+    assert "test_greets (failed): one two xxx" in found[0]
+    assert all(len(entry) < 1500 and "\n" not in entry for entry in found)
+
+
+def judging_with_message(message: str):
+    """A tester in which every test fails with this message."""
+
+    def script(sent):
+        ids = sent.job["tests"]
+        yield header(sent)
+        yield After("submission")
+        yield line(type="ready", ms=1)
+        for test_id in ids:
+            yield line(type="started", id=test_id)
+            facts = {"outcome": "failed", "ms": 1, "message": message, "exchanges": [], "comparison": None}
+            yield line(type="test", id=test_id, **facts)
+        yield line(type="final", counts={"failed": len(ids)}, ms=1)
+
+    return script
+
+
+def test_it_puts_a_query_through_its_gate_with_the_databases_image():
+    text = a_problem()["problem.toml"].replace('"service"', '"query"').replace("python-flask", "postgresql")
+    files = {path.replace("python-flask", "postgresql"): body for path, body in a_problem().items()}
+    report = check(files | {"problem.toml": text.replace("\n[files]", 'services = ["postgres"]\n[files]')})
+    assert report.is_passed
+    assert set(report.images) == {"tester", "postgres"}
 
 
 def test_it_refuses_a_suite_that_depends_on_luck():

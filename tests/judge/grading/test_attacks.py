@@ -102,7 +102,7 @@ def test_it_gives_an_attack_no_point_and_no_look_at_the_suite(engine: DockerEngi
     assert CANARY not in shown(target, judgement, "submit")
 
 
-@pytest.mark.parametrize("name", ATTACKS)
+@pytest.mark.parametrize("name", ["climbs-the-frames", "reads-the-disk", "searches-the-memory"])
 def test_it_shows_an_attack_nothing_in_a_run_of_samples_either(engine: DockerEngine, target: LoadedProblem, name: str):
     judgement = judged(engine, target, HERE / "attacks" / name, is_sample_run=True)
     assert judgement.score == 0
@@ -122,5 +122,5 @@ def test_it_has_a_canary_that_staff_would_see(engine: DockerEngine, target: Load
 
 
 def test_it_leaves_no_box_behind(engine: DockerEngine, target: LoadedProblem):
-    judged(engine, target, HERE / "attacks" / "exits-at-import")
+    judged(engine, target, HERE / "attacks" / "collects-only")
     assert engine.sweep(INSTANCE, lambda _run, _lease: False, 0) == []

@@ -39,6 +39,12 @@ class Run:
         return {name: record["outcome"] for name, record in self.records().items()}
 
 
+def environment() -> dict[str, str]:
+    """A box's environment, and what measures the coverage of a process."""
+    measuring = {name: value for name, value in os.environ.items() if name.startswith(MEASURING)}  # noqa: TID251
+    return ENVIRONMENT | measuring
+
+
 def make_job(**changes: Any) -> dict[str, Any]:
     """A job with short limits; `changes` replace its keys."""
     job = {
@@ -65,7 +71,7 @@ def run_tester(
         [sys.executable, "-I", str(TESTER), str(folder)],
         input=stream.pack(job, contents) if data is None else data,
         capture_output=True,
-        env=ENVIRONMENT | {name: value for name, value in os.environ.items() if name.startswith(MEASURING)},
+        env=environment(),
         timeout=WALL_SECONDS,
         check=False,
     )

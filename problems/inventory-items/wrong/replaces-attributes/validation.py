@@ -24,7 +24,7 @@ def new_item(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def patched(item: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
-    """The item with a merge patch applied. Unknown names are sought in the patch: its nulls leave no trace in the result."""
+    """The item with a merge patch applied. Unknown names are sought in the patch, since its nulls leave no trace."""
     broken = {name: "unknown" for name in patch if name not in FIELDS}
     result = {name: value for name, value in merged(item, patch).items() if name in FIELDS}
     complete = DEFAULTS | result

@@ -10,7 +10,8 @@ def create_user(username: str, password_hash: str) -> dict[str, Any]:
     """Stores a user; raises sqlite3.IntegrityError when the username is taken."""
     with db.writing() as link:
         row = link.execute(
-            "INSERT INTO users (username, password_hash) VALUES (?, ?) RETURNING id, username", [username, password_hash]
+            "INSERT INTO users (username, password_hash) VALUES (?, ?) RETURNING id, username",
+            [username, password_hash],
         ).fetchone()
     return dict(row)
 

@@ -13,5 +13,5 @@ def hashed(password: str) -> str:
 
 
 def is_right(password: str, password_hash: str | None) -> bool:
-    """Whether the password is the one that was hashed; for None, a user who does not exist, it takes as long to say no."""
+    """Whether the password is the one that was hashed. For None, a user who does not exist, the no takes as long."""
     return check_password_hash(password_hash or _NOBODY, password) and password_hash is not None

@@ -30,7 +30,9 @@ def create_user(username: str, password_hash: str) -> dict[str, Any]:
 def find_user(username: str) -> dict[str, Any] | None:
     """The user of this name, with the hash of the password."""
     with db.reading() as link:
-        row = link.execute(f"SELECT id, username, password_hash FROM users WHERE username = '{_escaped(username)}'").fetchone()
+        row = link.execute(
+            f"SELECT id, username, password_hash FROM users WHERE username = '{_escaped(username)}'"
+        ).fetchone()
     return dict(row) if row else None
 
 
@@ -38,7 +40,9 @@ def open_session(user_id: int, agent: str) -> str:
     """Opens a session; gives its token."""
     token = secrets.token_hex(16)
     with db.writing() as link:
-        link.execute("INSERT INTO sessions (token, user_id, agent) VALUES ('%s', %d, '%s')" % (token, user_id, _escaped(agent)))
+        link.execute(
+            "INSERT INTO sessions (token, user_id, agent) VALUES ('%s', %d, '%s')" % (token, user_id, _escaped(agent))
+        )
     return token
 
 

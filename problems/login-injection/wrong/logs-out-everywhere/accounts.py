@@ -62,9 +62,7 @@ def sessions_of(user_id: int) -> list[dict[str, Any]]:
 def close_session(token: str) -> None:
     """Ends a session, if it is open."""
     with db.writing() as link:
-        link.execute(
-            "DELETE FROM sessions WHERE user_id = (SELECT user_id FROM sessions WHERE token = ?)", [token]
-        )
+        link.execute("DELETE FROM sessions WHERE user_id = (SELECT user_id FROM sessions WHERE token = ?)", [token])
 
 
 def remember(user_id: int) -> str:

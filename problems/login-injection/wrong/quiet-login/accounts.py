@@ -26,7 +26,9 @@ def find_user(username: str) -> dict[str, Any] | None:
     """The user of this name, with the hash of the password."""
     try:
         with db.reading() as link:
-            row = link.execute(f"SELECT id, username, password_hash FROM users WHERE username = '{username}'").fetchone()
+            row = link.execute(
+                f"SELECT id, username, password_hash FROM users WHERE username = '{username}'"
+            ).fetchone()
     except (sqlite3.Error, ValueError):
         return None
     return dict(row) if row else None

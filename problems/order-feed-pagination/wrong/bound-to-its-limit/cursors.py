@@ -1,6 +1,7 @@
 """Cursors: a place in a feed, signed, so that nothing has to be stored and only our own are taken.
 
-Feed and limit are not in the cursor but in the signature's key. A cursor of another feed is then as wrong as a forged one.
+Feed and limit are not in the cursor but in the signature's key. A cursor of another feed is then as wrong as a
+forged one.
 """
 
 import json

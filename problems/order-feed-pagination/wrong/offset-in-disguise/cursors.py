@@ -1,6 +1,7 @@
 """Cursors: a count of orders in a feed, signed, so that nothing has to be stored and only our own are taken.
 
-The feed itself is not in the cursor but in the signature's key. A cursor of another feed is then as wrong as a forged one.
+The feed itself is not in the cursor but in the signature's key. A cursor of another feed is then as wrong as a
+forged one.
 """
 
 import json

@@ -40,6 +40,8 @@ def page(feed: Feed, offset: int, most: int) -> list[Order]:
     if feed.status is not None:
         conditions.append("status = ?")
         values.append(feed.status)
-    statement = f"SELECT * FROM orders WHERE {' AND '.join(conditions)} ORDER BY placed_at DESC, id DESC LIMIT ? OFFSET ?"
+    statement = (
+        f"SELECT * FROM orders WHERE {' AND '.join(conditions)} ORDER BY placed_at DESC, id DESC LIMIT ? OFFSET ?"
+    )
     with db.reading() as link:
         return [dict(row) for row in link.execute(statement, [*values, most, offset])]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.inside import stream
+from tests.sandbox.inside.harness import environment
 
 STARTER = Path(stream.__file__).with_name("starter")
 SCRIPT = "CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO items (name) VALUES ('one'), ('two');"
@@ -19,7 +20,7 @@ def start(folder, job, files=(), *, data=None):
     sent = stream.pack(job, files) if data is None else data
     command = [sys.executable, "-I", str(STARTER), str(folder)]
     done = subprocess.run(
-        command, input=sent, capture_output=True, timeout=30, check=False, env={"PATH": "/usr/bin:/bin", "A": "1"}
+        command, input=sent, capture_output=True, timeout=30, check=False, env=environment() | {"A": "1"}
     )
     first, _, rest = done.stdout.partition(b"\n")
     return json.loads(first), rest.decode(), done

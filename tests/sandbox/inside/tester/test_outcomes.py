@@ -60,7 +60,7 @@ def test_it_tells_an_outcome_with_words(outcomes, name, outcome, words):
         (says(b"hello"), "bad_response", "not HTTP/1.1"),
         (says(HELLO.replace(b'"Al"', b" NaN")), "bad_response", "NaN"),
         (says(HELLO.replace(b'"Al"', b"'Al'")), "bad_response", "not JSON"),
-        (waits(), "too_slow", "within the time"),
+        (waits(), "too_slow", "GET /a: the answer was not complete within 0."),
     ],
 )
 def test_it_blames_the_answer_where_the_answer_is_at_fault(tmp_path, script, outcome, words):

@@ -253,6 +253,31 @@ def test_it_keeps_every_line_within_its_cap(tmp_path):
     assert record["comparison"]["expected"] == {"a": 1}
 
 
+def test_it_does_not_keep_the_replies_of_tests_that_are_over(tmp_path):
+    body = b'"' + b"x" * 4_000_000 + b'"'
+    script = says(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+    wrong = "".join(
+        f"def test_{n}(app):\n    got = app.get('/').json()\n    assert got == 'y', got\n" for n in range(25)
+    )
+    # VmHWM is this program's own peak; ru_maxrss would count the process that it was forked from.
+    last = """
+def test_last():
+    peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+    assert int(peak.split()[1]) < 200 * 1024
+"""
+    names = [*(f"test_{n}" for n in range(25)), "test_last"]
+    with serving(script) as url:
+        outcomes = judge(tmp_path, f"{wrong}{last}", url, tests=names, test_seconds=20).outcomes()
+    assert outcomes == dict.fromkeys(names, "failed") | {"test_last": "passed"}
+
+
+def test_it_shows_what_was_printed_when_the_suite_is_broken(tmp_path, url):
+    run = judge(tmp_path, {"conftest.py": "print('x' * 300_000, 'the end')\nraise SystemExit(1)\n"}, url)
+    assert run.types() == ["problem"]
+    assert run.last()["reason"].endswith("the end")
+    assert len(run.last()["reason"]) <= 4096
+
+
 def test_it_keeps_the_exchanges_of_one_test_out_of_another(tmp_path, url):
     suite = "def test_one(app): app.get('/1')\ndef test_two(): pass\ndef test_three(app): app.get('/3')\n"
     run = judge(tmp_path, suite, url, tests=["test_one", "test_two", "test_three"])

@@ -26,12 +26,12 @@ const LONGEST_DELAY_MS = 10_000;
 // A stream that opens and breaks again and again is worse than asking.
 const MAX_STREAM_ERRORS = 3;
 
-export const browser: Platform = {
+const browser = (): Platform => ({
   fetch: (...given) => fetch(...given),
   openEvents: typeof EventSource === "undefined" ? null : (url) => new EventSource(url),
   setTimeout: (run, milliseconds) => window.setTimeout(run, milliseconds),
   clearTimeout: (timer) => window.clearTimeout(timer),
-};
+});
 
 /** Follows one run to its end: over server-sent events, and by asking with growing pauses where they do not come through. */
 export class Feed {
@@ -44,7 +44,7 @@ export class Feed {
   constructor(
     private readonly source: Source,
     private readonly listener: Listener,
-    private readonly platform: Platform = browser,
+    private readonly platform: Platform = browser(),
   ) {}
 
   start(): void {

@@ -43,6 +43,7 @@ export class Follower {
   #said = "";
   #tick = 0;
   readonly #feed: Feed;
+  readonly #root = document.createElement("div");
 
   constructor(
     private readonly place: Place,
@@ -72,8 +73,9 @@ export class Follower {
     const isFirst = this.#view === null;
     if (isFirst) {
       this.#startedAt = this.options.startedAt || startOf(view.run_id, Date.now());
-      // What the server has drawn or what stood here before makes way for the panel.
-      this.place.panel.replaceChildren();
+      // What the server has drawn, and what another run has left, makes way. The panel has an element of its own:
+      // its library would look for what it drew before, and that is gone.
+      this.place.panel.replaceChildren(this.#root);
     }
     this.#view = view;
     this.#isInTrouble = false;
@@ -109,7 +111,7 @@ export class Follower {
           elapsedMs={Math.max(0, Date.now() - this.#startedAt)}
           isInTrouble={this.#isInTrouble}
         />,
-        this.place.panel,
+        this.#root,
       );
     }
   }

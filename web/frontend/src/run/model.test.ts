@@ -16,8 +16,24 @@ test("it groups tests by criterion in the score's order, failing first", () => {
   ]);
 });
 
+test("it puts the criteria in which something failed first", () => {
+  const view = aFinalView({
+    tests: [
+      aTest({ number: 1, criterion: "correctness" }),
+      aTest({ number: 2, criterion: "robustness", outcome: "too_slow", points: 0 }),
+    ],
+  });
+  expect(grouped(view).map((group) => group.id)).toEqual(["robustness", "correctness"]);
+});
+
+test("it lets the list only grow while the run is under way", () => {
+  const tests = [aTest({ number: 1 }), aTest({ number: 2, outcome: "failed" })];
+  expect(grouped(aView({ state: "leased", phase: "running", tests }))).toEqual([{ id: "", title: "", tests }]);
+  expect(grouped(aView())).toEqual([]);
+});
+
 test("it keeps tests whose criterion has no line in the score", () => {
-  const view = aView({ tests: [aTest({ criterion: "security" })] });
+  const view = aFinalView({ tests: [aTest({ criterion: "security" })] });
   expect(grouped(view).map((group) => group.title)).toEqual(["security"]);
 });
 

@@ -131,8 +131,12 @@ export interface TestGroup {
   tests: TestView[];
 }
 
-/** The tests by criterion in the order of the score, those that did not pass first. */
+/** The tests by criterion in the order of the score; what did not pass comes first, among groups and within each. */
 export function grouped(view: RunView): TestGroup[] {
+  if (!isFinal(view)) {
+    // As they end, in one list that only grows: rows that change their places cannot be read.
+    return view.tests.length > 0 ? [{ id: "", title: "", tests: view.tests }] : [];
+  }
   const groups = new Map<string, TestGroup>(
     view.criteria.map((criterion) => [criterion.id, { id: criterion.id, title: criterion.title, tests: [] }]),
   );
@@ -141,15 +145,15 @@ export function grouped(view: RunView): TestGroup[] {
     group.tests.push(test);
     groups.set(test.criterion, group);
   }
-  return [...groups.values()]
+  const hasFailed = (test: TestView): boolean => test.outcome !== "passed";
+  const filled = [...groups.values()]
     .filter((group) => group.tests.length > 0)
-    .map((group) => ({
-      ...group,
-      tests: [
-        ...group.tests.filter((test) => test.outcome !== "passed"),
-        ...group.tests.filter((test) => test.outcome === "passed"),
-      ],
-    }));
+    .map((group) => ({ ...group, tests: failingFirst(group.tests, hasFailed) }));
+  return failingFirst(filled, (group) => group.tests.some(hasFailed));
+}
+
+function failingFirst<Item>(items: Item[], hasFailed: (item: Item) => boolean): Item[] {
+  return [...items.filter(hasFailed), ...items.filter((item) => !hasFailed(item))];
 }
 
 /** What a screen reader hears as the run goes on: one sentence per phase, not one per test. */

@@ -89,12 +89,14 @@ export function Tests({ view }: { view: RunView }): VNode {
       <div class="test-groups">
         {grouped(view).map((group) => (
           <section key={group.id} class="test-group">
-            <h4 class="run-title">
-              {group.title}{" "}
-              <span class="number">
-                {passedOf(group.tests)} of {group.tests.length} passed
-              </span>
-            </h4>
+            {group.title && (
+              <h4 class="run-title">
+                {group.title}{" "}
+                <span class="number">
+                  {passedOf(group.tests)} of {group.tests.length} passed
+                </span>
+              </h4>
+            )}
             <ul class="tests">
               {group.tests.map((test) => (
                 <Test key={test.number} test={test} />

@@ -25,5 +25,9 @@ export function languageName(language: string): string {
 }
 
 export async function loadLanguage(language: string): Promise<Extension> {
-  return (await LOADERS[language]?.()) ?? [];
+  try {
+    return (await LOADERS[language]?.()) ?? [];
+  } catch {
+    return []; // the network is away: text without colours is still text
+  }
 }

@@ -72,6 +72,7 @@ export class Runner {
   }
 
   #refuse(message: string): void {
+    this.#watched?.stop();
     this.#setBusy(null);
     const box = callout("failed", [element("p", {}, element("strong", {}, "Not accepted")), element("p", {}, message)]);
     this.parts.place.panel.replaceChildren(box);

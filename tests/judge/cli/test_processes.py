@@ -1,0 +1,123 @@
+"""`judge web` and `judge worker`."""
+
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from judge.cli import processes
+from judge.settings import Settings
+from sandbox.errors import EngineUnavailable
+from tests.judge.cli.conftest import Run
+
+
+class Replaced(Exception):
+    """Stands for the end of this program: the server has taken its place."""
+
+
+@pytest.fixture(autouse=True)
+def logs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Notes that logs were set up, and leaves the tests' own as they are."""
+    calls: list[str] = []
+    monkeypatch.setattr(processes, "configure_logs", lambda: calls.append("logs"))
+    return calls
+
+
+@pytest.fixture
+def executed(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    commands: list[list[str]] = []
+
+    def execute(program: str, words: list[str]) -> None:
+        commands.append([program, *words])
+        raise Replaced
+
+    monkeypatch.setattr(processes.os, "execv", execute)
+    return commands
+
+
+@pytest.fixture
+def handlers() -> Iterator[None]:
+    """Puts back the signal handlers that a worker replaces."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+def test_it_becomes_the_server(judge: Run, executed: list[list[str]], monkeypatch: pytest.MonkeyPatch):
+    judge("db", "upgrade")
+    monkeypatch.setenv("JUDGE_PORT", "8123")
+    monkeypatch.setenv("JUDGE_WEB_THREADS", "32")
+    assert isinstance(judge("web").exception, Replaced)
+    program, *words = executed[0]
+    assert program == sys.executable
+    command = " ".join(words[1:])
+    assert command.startswith("-m gunicorn --bind 127.0.0.1:8123 --workers 1 --worker-class gthread --threads 32")
+    assert "--no-control-socket" in command
+    assert command.endswith(f" {processes.WEB}")
+
+
+def test_it_binds_to_an_address_of_version_6():
+    command = processes.web_command(Settings(host="::1", port=8001))
+    assert command[command.index("--bind") + 1] == "[::1]:8001"
+
+
+def test_it_knows_every_option_that_it_gives_to_the_server():
+    from gunicorn.config import Config  # noqa: PLC0415 - heavy, and used here only
+
+    parser = Config().parser()
+    parsed = parser.parse_args(processes.web_command(Settings())[3:])
+    assert parsed.worker_class == "gthread"
+    assert parsed.args == [processes.WEB]
+
+
+def test_it_names_an_app_that_is_there():
+    module, factory = processes.WEB.removesuffix("()").split(":")
+    assert callable(getattr(importlib.import_module(module), factory))
+
+
+@pytest.mark.parametrize("verb", ["web", "worker"])
+def test_it_starts_nothing_on_a_database_of_another_schema(judge: Run, executed: list[list[str]], verb: str):
+    result = judge(verb)
+    assert result.exit_code == 2
+    assert "run `judge db upgrade`" in result.stderr
+    assert not executed
+
+
+@pytest.mark.usefixtures("handlers")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_works_until_a_signal_asks_for_the_end(
+    judge: Run, monkeypatch: pytest.MonkeyPatch, logs: list[str], number: int
+):
+    judge("db", "upgrade")
+    asked = []
+
+    class Worker:
+        def __init__(self, engine: object, database: object, settings: Settings) -> None:
+            asked.append(settings.instance_name)
+
+        def run(self) -> None:
+            os.kill(os.getpid(), number)
+
+        def stop(self) -> None:
+            asked.append("stop")
+
+    monkeypatch.setattr(processes, "Worker", Worker)
+    assert judge("worker").exit_code == 0
+    assert asked == [Settings.from_env().instance_name, "stop"]
+    assert logs == ["logs"]
+
+
+@pytest.mark.usefixtures("handlers")
+def test_it_says_that_there_is_no_engine(judge: Run, monkeypatch: pytest.MonkeyPatch):
+    judge("db", "upgrade")
+
+    def unreachable() -> None:
+        raise EngineUnavailable("the engine does not answer")
+
+    monkeypatch.setattr("judge.cli.connect.DockerEngine", unreachable)
+    result = judge("worker")
+    assert (result.exit_code, result.stderr) == (3, "judge: the engine does not answer\n")

@@ -1,0 +1,112 @@
+"""Publishing: immutable versions, named by their content."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from judge import publishing
+from judge.catalogue.bundle import Bundle
+from judge.catalogue.load import LoadedProblem
+from judge.domain.problem import Manifest, Problem
+from judge.errors import Conflict, Invalid
+from judge.storage import migrate
+from judge.storage.engine import make_engine, session_scope
+from judge.storage.problems import current_version, version_by_id
+from sandbox.stacks import load_stacks
+from tests.judge.catalogue.folders import STACKS, a_problem, bundle_of, load
+
+FIRST = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+LATER = datetime(2026, 2, 3, 4, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def empty(tmp_path: Path):
+    url = f"sqlite:///{tmp_path / 'judge.db'}"
+    migrate.upgrade(url)
+    engine = make_engine(url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(empty: Engine):
+    with session_scope(empty) as session:
+        yield session
+
+
+def changed() -> LoadedProblem:
+    return load(a_problem() | {"statement.md": "Say it twice.\n"})
+
+
+def test_it_keeps_everything_that_judging_takes(session: Session):
+    loaded = load(a_problem())
+    version = publishing.publish(session, loaded, now=FIRST)
+    assert (version.slug, version.content_hash) == ("echo", loaded.bundle.content_hash)
+    assert Problem.model_validate(version.problem) == loaded.problem
+    assert Manifest.model_validate(version.manifest) == loaded.manifest
+    assert Bundle.from_bytes(version.bundle).files == loaded.bundle.files
+    assert (version.statement, version.published_at) == ("Say it again.\n", FIRST)
+
+
+def test_it_is_committed(session: Session, empty: Engine):
+    version_id = publishing.publish(session, load(a_problem()), now=FIRST).id
+    with session_scope(empty) as other:
+        found = current_version(other, "echo")
+        assert found is not None
+        assert found.id == version_id
+
+
+def test_it_makes_no_second_version_of_the_same_content(session: Session):
+    first = publishing.publish(session, load(a_problem()), now=FIRST)
+    again = publishing.publish(session, load(a_problem()), now=LATER)
+    assert again.id == first.id
+    assert again.published_at == FIRST
+
+
+def test_it_leaves_the_older_version_as_it_is(session: Session):
+    first = publishing.publish(session, load(a_problem()), now=FIRST)
+    second = publishing.publish(session, changed(), now=LATER)
+    assert second.id != first.id
+    assert current_version(session, "echo").id == second.id
+    assert version_by_id(session, first.id).statement == "Say it again.\n"
+
+
+def test_it_goes_back_to_an_older_content(session: Session):
+    first = publishing.publish(session, load(a_problem()), now=FIRST)
+    publishing.publish(session, changed(), now=LATER)
+    publishing.publish(session, load(a_problem()), now=LATER)
+    assert current_version(session, "echo").id == first.id
+
+
+def test_it_lists_what_is_offered_now(session: Session):
+    assert publishing.published(session) == []
+    publishing.publish(session, load(a_problem()), now=FIRST)
+    publishing.publish(session, changed(), now=LATER)
+    (line,) = publishing.published(session)
+    assert (line.slug, line.title, line.tests, line.max_score, line.published_at) == ("echo", "Echo", 10, 18, LATER)
+    assert line.content_hash == changed().bundle.content_hash
+
+
+def test_it_wants_a_name(session: Session):
+    loaded = load(a_problem())
+    nameless = LoadedProblem(loaded.problem, loaded.manifest, loaded.bundle, loaded.statement)
+    with pytest.raises(Invalid, match="this one has none"):
+        publishing.publish(session, nameless, now=FIRST)
+
+
+def test_it_refuses_the_same_content_under_another_name(session: Session):
+    loaded = load(a_problem())
+    publishing.publish(session, loaded, now=FIRST)
+    twin = LoadedProblem(loaded.problem, loaded.manifest, loaded.bundle, loaded.statement, "ohce")
+    with pytest.raises(Conflict, match="published as echo"):
+        publishing.publish(session, twin, now=LATER)
+
+
+def test_it_knows_the_sandboxes_stacks():
+    known = publishing.known_stacks()
+    assert set(known) == set(load_stacks()) >= set(STACKS)
+    assert known["python-flask"].language == "python"
+    assert bundle_of(a_problem()).files
