@@ -40,6 +40,7 @@ def configure_logs(level: str = "INFO", stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it announces each of its plug-ins at every start
 
 
 def _renderers(is_terminal: bool) -> list[Processor]:  # noqa: FBT001 (private, one caller)

@@ -8,11 +8,6 @@
 Seeds are drawn anew by every gate, so that a suite which passes by luck is found sooner or later.
 """
 
-import queue
-import secrets
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 from judge.catalogue.gate_findings import (
@@ -24,29 +19,12 @@ from judge.catalogue.gate_findings import (
     wrong_findings,
 )
 from judge.catalogue.gate_report import GateReport, cached, remember
+from judge.catalogue.gate_runs import Report, Runner, runs_of
 from judge.catalogue.load import LoadedProblem
 from judge.catalogue.manifest import read_suite
-from judge.catalogue.wrong import WrongSolution, read_wrong
-from judge.grading.grade import grade_until_judged
-from judge.grading.judgement import Judgement
+from judge.catalogue.wrong import read_wrong
 from sandbox.base import Engine
 from sandbox.stacks import load_stacks
-
-SEED_BITS = 48
-
-# User ids follow the slot, and a worker on the same engine counts its slots from 0.
-SLOTS = (900, 901)
-
-Report = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """One run of the gate."""
-
-    name: str  # as the report calls it: "solution/python-flask", "wrong/no-limit"
-    stack: str
-    files: Mapping[str, bytes]
 
 
 def check(
@@ -70,7 +48,7 @@ def check(
         return known
     suite = read_suite(loaded.bundle.suite(), frozenset(test.criterion for test in loaded.manifest.tests))
     wrong = read_wrong(loaded.bundle, loaded.problem, suite.ids)[0]
-    judged = _run_all(engine, loaded, _runs(loaded, wrong), instance=instance, say=say)
+    judged = Runner(engine, loaded, instance, say).run(runs_of(loaded, wrong))
     findings = number_findings(loaded, wrong)
     for stack in loaded.problem.stacks:
         findings += reference_findings(stack, judged[f"solution/{stack}", 0], judged[f"solution/{stack}", 1])
@@ -98,47 +76,3 @@ def _images(engine: Engine, loaded: LoadedProblem) -> dict[str, str]:
     if "postgres" in loaded.problem.services:
         names.add("postgres")
     return {name: engine.image_id(name) for name in sorted(names)}
-
-
-def _runs(loaded: LoadedProblem, wrong: list[WrongSolution]) -> list[tuple[_Run, int]]:
-    """What is run, with the number of the turn; references first, because without them the rest says little."""
-    bundle = loaded.bundle
-    runs = []
-    for stack in loaded.problem.stacks:
-        reference = _Run(f"solution/{stack}", stack, bundle.solution(stack))
-        editable = set(loaded.problem.files.editable)
-        starter = {path: body for path, body in bundle.starter(stack).items() if path in editable}
-        runs += [(reference, 0), (reference, 1), (_Run(f"starter/{stack}", stack, starter), 0)]
-    return runs + [(_Run(f"wrong/{solution.name}", solution.stack, solution.files), 0) for solution in wrong]
-
-
-def _run_all(
-    engine: Engine, loaded: LoadedProblem, runs: list[tuple[_Run, int]], *, instance: str, say: Report
-) -> dict[tuple[str, int], Judgement]:
-    """Judges all of them, as many at a time as there are slots."""
-    slots: queue.SimpleQueue[int] = queue.SimpleQueue()
-    for slot in SLOTS:
-        slots.put(slot)
-
-    def judged(entry: tuple[_Run, int]) -> Judgement:
-        run, turn = entry
-        slot = slots.get()
-        try:
-            judgement = grade_until_judged(
-                engine,
-                loaded,
-                files={path: body.decode("utf-8") for path, body in run.files.items()},
-                stack=run.stack,
-                seed=secrets.randbits(SEED_BITS),
-                run_id=f"gate-{secrets.token_hex(8)}",
-                instance=instance,
-                slot=slot,
-            )
-        finally:
-            slots.put(slot)
-        say(f"{loaded.slug}: {run.name}{' again' if turn else ''}: {judgement.verdict.value}")
-        return judgement
-
-    with ThreadPoolExecutor(len(SLOTS), thread_name_prefix="gate") as threads:
-        judgements = list(threads.map(judged, runs))
-    return {(run.name, turn): judgement for (run, turn), judgement in zip(runs, judgements, strict=True)}

@@ -10,6 +10,7 @@ import typer
 from judge import publishing
 from judge.catalogue import gate
 from judge.catalogue.gate_report import GateReport
+from judge.catalogue.gate_runs import Report
 from judge.catalogue.load import LoadedProblem, load_problem
 from judge.cli import connect, show
 from judge.errors import Finding, Invalid, ProblemInvalid
@@ -79,7 +80,7 @@ def publish(
     raise typer.Exit(WRONG if any(result["findings"] for result in results) else 0)
 
 
-def publish_folder(engine: Engine, settings: Settings, folder: Path, say: gate.Report) -> dict[str, Any]:
+def publish_folder(engine: Engine, settings: Settings, folder: Path, say: Report) -> dict[str, Any]:
     """What became of one folder: `published`, or `refused` with the findings."""
     try:
         loaded = load_problem(folder, publishing.known_stacks())

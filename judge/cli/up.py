@@ -15,16 +15,18 @@ from urllib.request import urlopen
 import typer
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy import Engine as Database
 
 from judge import publishing
 from judge.catalogue import gate
 from judge.catalogue.load import load_problem
+from judge.cli import connect
 from judge.cli.demo import DemoAccount, demo_accounts
 from judge.cli.images import build
 from judge.errors import Invalid, ProblemInvalid
 from judge.settings import Settings
 from judge.storage import migrate
-from judge.storage.engine import make_engine, session_scope
+from judge.storage.engine import session_scope
 from sandbox import host
 from sandbox.docker import DockerEngine
 
@@ -59,30 +61,33 @@ def up() -> None:
     settings = Settings.from_env()
     refuse_taken_port(settings)
     steps = Steps(6)
-    settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with steps.step("Docker engine"):
         host.ensure_engine(say)
-    with contextlib.closing(DockerEngine()) as engine:
-        with steps.step("Sandbox images"):
-            build(engine, settings, say)
-        with steps.step("Database"):
-            migrate.upgrade(settings.database)
-        with steps.step("Problems, through their gate"):
-            publish_all(engine, settings)
-        with steps.step("Demo accounts"):
-            database = make_engine(settings.database)
-            with session_scope(database) as session:
-                accounts = demo_accounts(session, settings.state_dir, datetime.now(UTC))
-            database.dispose()
-        with steps.step("Web and worker"):
-            processes = start(settings)
-        announce(settings, accounts)
+    with connect.open_engine(settings) as engine, connect.open_database(settings) as database:
         try:
-            wait(processes)
+            accounts = prepare(engine, database, settings, steps)
+            with steps.step("Web and worker"):
+                processes = start(settings)
+            announce(settings, accounts)
+            try:
+                wait(processes)
+            finally:
+                stop(processes)
         finally:
-            stop(processes)
             engine.sweep(settings.instance_name, lambda _run, _lease: False, time.time())
             console.print("Stopped; no container is left.")
+
+
+def prepare(engine: DockerEngine, database: Database, settings: Settings, steps: Steps) -> list[DemoAccount]:
+    """Images, tables, problems and accounts; what is there already is left as it is."""
+    with steps.step("Sandbox images"):
+        build(engine, settings, say)
+    with steps.step("Database"):
+        migrate.upgrade(settings.database)
+    with steps.step("Problems, through their gate"):
+        publish_all(engine, database, settings)
+    with steps.step("Demo accounts"), session_scope(database) as session:
+        return demo_accounts(session, settings.state_dir, datetime.now(UTC))
 
 
 def refuse_taken_port(settings: Settings) -> None:
@@ -98,24 +103,30 @@ def refuse_taken_port(settings: Settings) -> None:
             ) from error
 
 
-def publish_all(engine: DockerEngine, settings: Settings) -> None:
+def publish_all(engine: DockerEngine, database: Database, settings: Settings) -> None:
     """Publishes each folder of the catalogue that passes its gate; one that does not is named and left out."""
-    database = make_engine(settings.database)
-    folders = sorted(path.parent for path in settings.problems_dir.glob("*/problem.toml"))
-    for folder in folders:
+    for folder in sorted(path.parent for path in settings.problems_dir.glob("*/problem.toml")):
         try:
             loaded = load_problem(folder, publishing.known_stacks())
         except ProblemInvalid as error:
-            say(f"{folder.name}: not published\n{error}")
+            say(f"{folder.name}: not published")
+            for finding in error.findings:
+                say(f"  {finding}")
             continue
-        report = gate.check(engine, loaded, cache_dir=settings.caches / "gates", instance=settings.instance_name)
+        with console.status(f"{folder.name}: checking") as status:
+            report = gate.check(
+                engine,
+                loaded,
+                cache_dir=settings.caches / "gates",
+                instance=settings.instance_name,
+                say=status.update,
+            )
         if report.findings:
             say(f"{folder.name}: not published, `judge problem check {folder}` says why")
             continue
         with session_scope(database) as session:
             publishing.publish(session, loaded, now=datetime.now(UTC))
         say(f"{folder.name}: published")
-    database.dispose()
 
 
 def start(settings: Settings) -> list[subprocess.Popen[bytes]]:

@@ -9,6 +9,7 @@ import pytest
 
 from judge.catalogue import gate
 from judge.catalogue.gate_report import GateReport, cached
+from judge.catalogue.gate_runs import SLOTS
 from judge.errors import Finding
 from sandbox.errors import EngineUnavailable, ImageMissing
 from sandbox.fake import FakeEngine
@@ -120,6 +121,49 @@ def test_it_draws_other_seeds_every_time():
         engine._scripts["tester"] = judging(results, None)
         check(a_problem(), engine)
     assert len(set(seeds)) == len(seeds) == 16
+
+
+def late(name: str, answer: bytes, times: int, outcome: str = "too_slow") -> FakeEngine:
+    """An engine in which a test comes late in the first runs of one answer, and is right afterwards."""
+    engine = obedient_engine()
+    judged_so_far = itertools.count()
+
+    def results(sent):
+        files = engine.files(sent)
+        found = dict(entry.split("=") for entry in files["app.py"].decode().splitlines() if "=" in entry)
+        if files["app.py"] == answer and next(judged_so_far) < times:
+            found[name] = outcome
+        return found
+
+    engine._scripts["tester"] = judging(results, None)
+    return engine
+
+
+@pytest.mark.parametrize("answer", [b"# right\n", b"test_twice=failed\n"])
+def test_it_gives_a_second_chance_alone_to_what_came_late_on_a_busy_machine(answer: bytes):
+    said = []
+    report = check(a_problem(), late("test_order", answer, 1), say=said.append)
+    assert report.is_passed
+    assert sum("came late, once more and alone" in entry for entry in said) == 1
+
+
+def test_it_gives_no_third_chance():
+    found = findings(a_problem(), late("test_order", b"test_twice=failed\n", 2))
+    assert found == [
+        "wrong/no-1/expect.toml:1: fails test_order (too_slow), which it does not name: test_order did not pass"
+    ]
+
+
+@pytest.mark.parametrize("outcome", ["failed", "bad_response", "no_answer"])
+def test_it_gives_no_second_chance_to_what_is_wrong_and_not_late(outcome: str):
+    assert findings(a_problem(), late("test_order", b"test_twice=failed\n", 1, outcome))
+
+
+def test_it_gives_no_second_chance_to_what_is_late_on_purpose():
+    said = []
+    files = a_problem() | {"wrong/no-1/app.py": "test_twice=too_slow\n"}
+    assert check(files, say=said.append).is_passed
+    assert len(said) == 8
 
 
 def test_it_refuses_a_starter_that_leaves_nothing_to_do():
@@ -237,8 +281,8 @@ def test_it_gives_up_when_the_engine_fails(error: Exception):
 def test_it_judges_two_at_a_time_with_user_ids_of_their_own():
     engine = obedient_engine()
     check(a_problem(), engine)
-    assert {box.spec.slot for box in engine.boxes} <= set(gate.SLOTS)
-    assert len(gate.SLOTS) == 2
+    assert {box.spec.slot for box in engine.boxes} <= set(SLOTS)
+    assert len(SLOTS) == 2
 
 
 def test_it_tells_how_far_it_is():
