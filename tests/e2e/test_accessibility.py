@@ -1,4 +1,4 @@
-"""Every page, in both themes, on a phone and on a desk: axe finds nothing, nothing scrolls sideways, no policy is broken."""
+"""Every page, in both themes, on a phone and on a desk: axe finds nothing, and nothing scrolls sideways."""
 
 from datetime import timedelta
 

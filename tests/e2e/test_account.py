@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.site import PASSWORD
+from tests.e2e.product import PASSWORD
 
 pytestmark = pytest.mark.browser
 

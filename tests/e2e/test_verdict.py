@@ -1,4 +1,4 @@
-"""The whole product: a candidate in a browser, a worker, two boxes, and a verdict that explains itself and leaks nothing."""
+"""The whole product: a browser, a worker, two boxes, and a verdict that explains itself and leaks nothing."""
 
 import html
 import re
@@ -14,8 +14,8 @@ from judge.catalogue.load import LoadedProblem
 from judge.catalogue.wrong import WrongSolution, read_wrong
 from judge.storage.accounts import user_by_email
 from judge.storage.submissions import Draft, put_draft
-from tests.e2e.secrets import hidden_phrases, leaked
-from tests.e2e.site import Site, make_site
+from tests.e2e.leaks import hidden_phrases, leaked
+from tests.e2e.product import Site, make_site
 from tests.e2e.visitor import Visitor, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.engine]
@@ -91,7 +91,7 @@ def submit(visitor: Visitor, slug: str) -> tuple[Page, Stream, str]:
 
 
 def shown(page: Page, stream: Stream, view_url: str) -> list[str]:
-    """Everything that has reached the candidate: the live page, the events, the JSON, and the page of the submission."""
+    """All that has reached the candidate: the live page, the events, the JSON, and the submission's own page."""
     view = page.request.get(view_url).text()
     live = page.content()
     page.get_by_role("link", name="Open on its own page").click()
@@ -120,9 +120,12 @@ def test_it_passes_the_reference_with_all_points(candidate, judging, slug):
     assert page.locator(".test").count() == len(loaded.manifest.tests)
     assert page.locator(".criterion:not(.tone-passed)").count() == 0
     assert violations(page) == []
+    live = page.locator(".run").inner_text()
     phrases = hidden_phrases(loaded)
     assert len(phrases) > 10
     assert leaked(phrases, *shown(page, stream, view_url)) == []
+    # Without scripts and live, a result is the same.
+    assert page.locator(".run").inner_text() == live
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -170,9 +173,7 @@ def test_it_shows_the_services_own_log_when_it_does_not_start(candidate, judging
 
 def test_it_takes_the_run_up_again_after_a_reload(candidate, judging):
     loaded = judging.problems["inventory-items"]
-    write_answer(
-        judging, "inventory-items", editable(loaded, loaded.bundle.solution(loaded.problem.stacks[0]))
-    )
+    write_answer(judging, "inventory-items", editable(loaded, loaded.bundle.solution(loaded.problem.stacks[0])))
     page = candidate.open("/problems/inventory-items", "alice")
     with page.expect_response(lambda reply: reply.request.method == "POST"):
         page.get_by_role("button", name="Submit").click()

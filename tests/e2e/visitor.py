@@ -6,7 +6,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from tests.e2e.site import Site
+from tests.e2e.product import Site
 
 PATIENCE_MS = 10_000
 HEIGHT = 800
@@ -72,4 +72,6 @@ def violations(page: Page, *rules: str) -> list[str]:
     """What axe finds, by all of its rules or by some: the rule, and the element that breaks it."""
     options = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
     found = Axe().run(page, options=options).response["violations"]
-    return [f"{rule['id']}: {node['html'][:200]} {node['failureSummary'][:300]}" for rule in found for node in rule["nodes"]]
+    return [
+        f"{rule['id']}: {node['html'][:200]} {node['failureSummary'][:300]}" for rule in found for node in rule["nodes"]
+    ]

@@ -1,4 +1,4 @@
-import { clock, exact } from "../times.ts";
+import { clock, exact, relative } from "../times.ts";
 import { button, callout, element } from "./dom.ts";
 import type { DraftStatus } from "./draft.ts";
 
@@ -35,12 +35,13 @@ export function showNotice(place: HTMLElement, status: DraftStatus, choices: Cho
   }
   place.dataset.shown = wanted;
   if (status.state === "conflict" && status.theirs) {
-    const when = exact(Date.parse(status.theirs.saved_at));
+    const then = Date.parse(status.theirs.saved_at);
+    const when = element("span", { title: exact(then) }, relative(then, Date.now()));
     const box = callout(
       "attention",
       [
         element("p", {}, element("strong", {}, "This draft was saved elsewhere since you opened it.")),
-        element("p", {}, `The other version is from ${when}. Yours is in the editor and kept in this browser.`),
+        element("p", {}, "The other version was saved ", when, ". Yours is in the editor, and kept in this browser."),
       ],
       button("Keep mine", choices.keepMine, "button-primary"),
       button("Take the other", choices.takeTheirs),

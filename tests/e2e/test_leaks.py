@@ -5,7 +5,7 @@ import json
 from judge.catalogue.bundle import Bundle
 from judge.catalogue.load import from_bundle
 from judge.domain.problem import StackInfo
-from tests.e2e.secrets import hidden_phrases, leaked
+from tests.e2e.leaks import hidden_phrases, leaked
 
 PROBLEM = """
 format = "2026-1"
@@ -74,5 +74,7 @@ def test_it_finds_a_leak_in_a_page_and_inside_json():
     phrases = hidden_phrases(loaded())
     assert leaked(phrases, "<p>nothing here</p>", json.dumps({"title": "Every script comes back."})) == []
     assert leaked(phrases, "<p>secret words of the suite</p>") == ["secret words of the suite"]
-    escaped = json.dumps({"tests": [{"message": "it said: secret words of the suite"}]}).replace("secret", "\\u0073ecret")
+    escaped = json.dumps({"tests": [{"message": "it said: secret words of the suite"}]}).replace(
+        "secret", "\\u0073ecret"
+    )
     assert leaked(phrases, escaped) == ["secret words of the suite"]

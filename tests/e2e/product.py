@@ -1,5 +1,6 @@
-"""A whole site for one test session: a state directory, published problems, accounts, and the processes of the product."""
+"""A whole site for one test session: a state directory, published problems, accounts, and the product's processes."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -28,6 +29,7 @@ CAST = {
     "rita": ("Rita Vale", Role.REVIEWER),
 }
 START_SECONDS = 30
+RETRY_SECONDS = 0.1
 STOP_SECONDS = 20
 
 
@@ -52,7 +54,9 @@ class Site:
     def token(self, name: str) -> str:
         """A fresh sign-in of somebody of the cast, as the browser's cookie holds it."""
         with self.database() as session:
-            return accounts.sign_in(session, f"{name}@example.org", PASSWORD, user_agent="e2e", now=datetime.now(UTC))[1]
+            return accounts.sign_in(session, f"{name}@example.org", PASSWORD, user_agent="e2e", now=datetime.now(UTC))[
+                1
+            ]
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
         """Starts a process of the product; its log goes beside the database."""
@@ -65,13 +69,15 @@ class Site:
 
     def wait_until_it_answers(self) -> None:
         """Returns when the web process serves; with its log when it does not."""
+        web = self.processes[0]
         deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
+        while web.poll() is None and time.monotonic() < deadline:
             try:
                 with urlopen(f"{self.url}/healthz", timeout=2):
                     return
             except (URLError, ConnectionError, TimeoutError):
-                time.sleep(0.1)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    web.wait(RETRY_SECONDS)  # returns at once when it has died
         raise AssertionError((self.state_dir / "web.log").read_text(encoding="utf-8")[-4000:])
 
     def stop(self) -> None:

@@ -61,7 +61,11 @@ def _phrases(function: ast.FunctionDef) -> Iterator[str]:
 def _public(loaded: LoadedProblem) -> str:
     """All that a candidate has anyway: the statement, the starter, titles and hints, and the samples' own code."""
     stacks = loaded.problem.stacks
-    parts = [loaded.statement, loaded.problem.model_dump_json(), loaded.manifest.model_dump_json(exclude={"tests": {"__all__": {"id"}}})]
+    parts = [
+        loaded.statement,
+        loaded.problem.model_dump_json(),
+        loaded.manifest.model_dump_json(exclude={"tests": {"__all__": {"id"}}}),
+    ]
     for stack in stacks:
         for files in (loaded.bundle.starter(stack), loaded.bundle.solution(stack)):
             parts += [body.decode() for body in files.values()]
