@@ -74,6 +74,17 @@ def reveal(text: str) -> str:
     return _DECEIVING.sub(lambda found: f"[U+{ord(found.group()):04X}]", text.replace("\r\n", "\n"))
 
 
+def reveal_all(value: Any) -> Any:
+    """The same for every string inside of JSON, keys included."""
+    if isinstance(value, str):
+        return reveal(value)
+    if isinstance(value, dict):
+        return {reveal(key): reveal_all(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [reveal_all(item) for item in value]
+    return value
+
+
 def highlight(code: str, language: str) -> str:
     """Code as HTML with classes and no styles; an unknown language is shown plain."""
     try:

@@ -9,7 +9,7 @@ from judge.domain.feedback import PASSED, PRACTICE, Reader, RunFacts, RunView, T
 from judge.domain.problem import Manifest
 from judge.errors import NotFound
 from judge.queue.place import place
-from judge.statement import reveal
+from judge.statement import reveal, reveal_all
 from judge.storage import runs
 from judge.storage.problems import version_without_bundle
 from judge.storage.runs import Event, EventKind, Run, RunState
@@ -100,8 +100,8 @@ def _from_rows(session: Session, run: Run) -> dict[str, TestFacts]:
             points=row.points,
             milliseconds=row.milliseconds,
             message=reveal(row.message),
-            exchanges=tuple(row.exchanges),
-            comparison=row.comparison,
+            exchanges=tuple(reveal_all(row.exchanges)),
+            comparison=reveal_all(row.comparison),
         )
         for row in runs.results_of_run(session, run.id)
     }

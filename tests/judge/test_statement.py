@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from judge.statement import highlight, language_of, reveal, to_html
+from judge.statement import highlight, language_of, reveal, reveal_all, to_html
 
 
 def test_it_renders_headings_lists_and_links():
@@ -94,3 +94,8 @@ def test_it_spells_out_characters_that_deceive():
 
 def test_it_leaves_honest_text_as_it_is():
     assert reveal("def f():\r\n\treturn 'ünïcode 漢字'\n") == "def f():\n\treturn 'ünïcode 漢字'\n"
+
+
+def test_it_spells_out_deceiving_characters_everywhere_in_json():
+    told = {"a\u202e": ["x\x1b", {"b": "\u2066"}], "n": 1, "none": None}
+    assert reveal_all(told) == {"a[U+202E]": ["x[U+001B]", {"b": "[U+2066]"}], "n": 1, "none": None}

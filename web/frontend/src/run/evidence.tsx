@@ -3,7 +3,6 @@ import { duration } from "../times.ts";
 import { compare } from "./diff.ts";
 import { count } from "./marks.tsx";
 import type { Comparison as Compared, Exchange as Exchanged, Message } from "./model.ts";
-import { reveal } from "./model.ts";
 
 /** What a sample shows: the difference of expected and got, and the requests with their replies. */
 const SIGNS = { same: "", expected: "−", got: "+" };
@@ -29,7 +28,7 @@ export function Comparison({ comparison }: { comparison: Compared }): VNode {
           ) : (
             <div key={index} class={`diff-line${line.kind === "same" ? "" : ` diff-${line.kind}`}`}>
               <b>{SIGNS[line.kind]}</b>
-              <span>{reveal(line.text)}</span>
+              <span>{line.text}</span>
             </div>
           ),
         )}
@@ -48,8 +47,8 @@ function Rest({ message, whose }: { message: Message; whose: string }): VNode {
           <dl>
             {headers.map(([name, value]) => (
               <>
-                <dt key={`${name}-name`}>{reveal(name)}</dt>
-                <dd key={name}>{reveal(value)}</dd>
+                <dt key={`${name}-name`}>{name}</dt>
+                <dd key={name}>{value}</dd>
               </>
             ))}
           </dl>
@@ -58,7 +57,7 @@ function Rest({ message, whose }: { message: Message; whose: string }): VNode {
       {message.body && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable with the keyboard
         <pre tabIndex={0} role="group" aria-label={`Body of the ${whose}`}>
-          {reveal(message.body)}
+          {message.body}
         </pre>
       )}
     </>
@@ -73,14 +72,14 @@ export function Exchange({ exchange }: { exchange: Exchanged }): VNode {
         <p class="exchange-line">
           <span class="exchange-from">Request</span>
           <b>{request.method}</b>
-          <span>{reveal(request.path)}</span>
+          <span>{request.path}</span>
         </p>
         <Rest message={request} whose="request" />
       </div>
       <div class="exchange-part">
         <p class="exchange-line">
           <span class="exchange-from">Reply</span>
-          {reply ? <b>{reply.status}</b> : <span>none{error ? `: ${reveal(error)}` : ""}</span>}
+          {reply ? <b>{reply.status}</b> : <span>none{error ? `: ${error}` : ""}</span>}
           {reply && <span class="aside">{duration(reply.ms)}</span>}
         </p>
         {reply && <Rest message={reply} whose="reply" />}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { aFinalView, aTest, aView } from "./fixtures.ts";
-import { announcement, criterionTone, grouped, outcomeMark, phaseOf, reveal, verdictMark } from "./model.ts";
+import { announcement, criterionTone, grouped, outcomeMark, phaseOf, verdictMark } from "./model.ts";
 
 test("it groups tests by criterion in the score's order, failing first", () => {
   const view = aFinalView({
@@ -70,9 +70,4 @@ test("it keeps a judge error apart from the candidate's failures", () => {
     word: "Judge error",
   });
   expect(outcomeMark("not_run").tone).toBe("none");
-});
-
-test("it spells out characters that would deceive a reader", () => {
-  expect(reveal("a\u202eb\u0000")).toBe("a[U+202E]b[U+0000]");
-  expect(reveal("tab\tline\r\nend ✓")).toBe("tab\tline\nend ✓");
 });

@@ -168,14 +168,3 @@ export function announcement(view: RunView): string {
   }
   return { preparing: "Preparing.", starting: "Starting your service.", running: "Running the checks." }[phase];
 }
-
-// Characters that make text read differently from what it is: controls (tab and newline apart) and bidi marks.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
-const DECEIVING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-
-/** The text with deceiving characters spelled out. */
-export function reveal(text: string): string {
-  return text
-    .replaceAll("\r\n", "\n")
-    .replace(DECEIVING, (found) => `[U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}]`);
-}

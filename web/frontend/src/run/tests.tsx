@@ -3,7 +3,7 @@ import { duration } from "../times.ts";
 import { Comparison, Exchange } from "./evidence.tsx";
 import { count, Icon } from "./marks.tsx";
 import type { RunView, TestView } from "./model.ts";
-import { grouped, outcomeMark, passedOf, reveal } from "./model.ts";
+import { grouped, outcomeMark, passedOf } from "./model.ts";
 
 function Row({ test }: { test: TestView }): VNode {
   const { glyph, word } = outcomeMark(test.outcome);
@@ -30,7 +30,7 @@ function Row({ test }: { test: TestView }): VNode {
 function Body({ test }: { test: TestView }): VNode {
   return (
     <div class="test-body">
-      {test.message && <p class="test-message">{reveal(test.message)}</p>}
+      {test.message && <p class="test-message">{test.message}</p>}
       {test.comparison && <Comparison comparison={test.comparison} />}
       {test.exchanges.length > 0 && (
         <div>
