@@ -1,7 +1,8 @@
 """The judge itself: problems, submissions, queue, grading. Knows no Flask.
 
 domain/      pure rules: problem, verdict, feedback policy
-catalogue/   a problem folder becomes a Problem with its manifest; the publish gate
+catalogue/   a problem folder becomes a Problem with its manifest
+gate/        the proof that a problem's suite is worth trusting
 storage/     SQLModel rows with their queries, migrations
 queue/       claim, heartbeat, commit, reap
 grading/     submission -> job -> outcome -> judgement

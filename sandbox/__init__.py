@@ -1,9 +1,14 @@
 """Runs a stranger's code in boxes and reports what happened; knows no database, web or problems.
 
 run.py      what crosses the wall: Job, Limits, TestRecord, Outcome
-base.py     Engine and Box, the ports; docker.py is the real one, fake.py its twin
-policy.py   the container options, pure
-slot.py     one run: boxes joined in one network namespace, deadlines, records
+base.py     Engine and Box, the ports; docker.py is the real one, fake.py its twin, which follows scripts.py
+            engine_info.py what an engine says of itself
+policy.py   the container options, pure; seccomp.json the system calls
+slot.py     one run: its phases, deadlines and end
+            crew.py its boxes, services.py what a problem may ask for beside them, readers.py their streams,
+            output.py what a submission prints, records.py the tester's lines, frames.py the engine's wire
+stacks.py   what a submission may be written in
+images.py   builds what boxes are made of; wheels.py and bootstrap.py fetch it; images/ one folder for each
+host.py     makes sure that an engine answers; root.py runs what needs root
 inside/     the programs that run inside the boxes (standard library and pytest only)
-images/     one folder for each stack and service
 """

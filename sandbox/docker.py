@@ -9,12 +9,12 @@
 
 import http.client
 import json
-import shutil
 import socket
 import struct
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -26,6 +26,7 @@ import requests
 import urllib3
 
 from sandbox.base import BoxSpec, EngineInfo, Sink
+from sandbox.engine_info import engine_info
 from sandbox.errors import EngineRefused, EngineUnavailable, ImageBuildFailed, ImageMissing
 from sandbox.frames import BrokenFrame, Frames
 from sandbox.images import LABEL_IMAGE, LABEL_SOURCES, sources_hash
@@ -164,13 +165,12 @@ class DockerEngine:
     def create(self, spec: BoxSpec, sink: Sink) -> DockerBox:
         """A box with its streams attached, not started."""
         body = options(spec) | {"Image": self.image_id(spec.image)}
-        with translated(f"creating the {spec.role}'s box"):
+        with translated(f"creating the {spec.role}'s box"), ExitStack() as undo:
             container_id = self._api.create_container_from_config(body)["Id"]
-            try:
-                return DockerBox(self._api, container_id, sink)
-            except Exception:
-                self._api.remove_container(container_id, force=True, v=True)
-                raise
+            undo.callback(self._api.remove_container, container_id, force=True, v=True)
+            box = DockerBox(self._api, container_id, sink)
+            undo.pop_all()
+            return box
 
     def image_id(self, name: str) -> str:
         """The newest image built from exactly the sources that this program came with."""
@@ -182,23 +182,10 @@ class DockerEngine:
         return str(max(found, key=lambda image: image["Created"])["Id"])
 
     def info(self) -> EngineInfo:
-        """What the engine is. root_free_mib is -1 when its directory cannot be seen from here."""
+        """What the engine is."""
         with translated("asking the engine what it is"):
             info, version = self._api.info(), self._api.version()
-        security = [entry.split(",")[0] for entry in info.get("SecurityOptions") or []]
-        try:
-            free_mib = shutil.disk_usage(info["DockerRootDir"]).free // (1024 * 1024)
-        except OSError:
-            free_mib = -1
-        return EngineInfo(
-            version=version["Version"],
-            api=version["ApiVersion"],
-            runtime=_runtime(info, version),
-            cgroup=str(info.get("CgroupVersion", "1")),
-            seccomp="name=seccomp" in security,
-            apparmor="name=apparmor" in security,
-            root_free_mib=free_mib,
-        )
+        return engine_info(info, version)
 
     def sweep(self, instance: str, is_live: Callable[[str, int], bool], now: float) -> list[str]:
         """Removes this installation's boxes whose run is not live or whose deadline passed; returns their ids."""
@@ -237,7 +224,7 @@ class DockerEngine:
 
     def build(self, context: BinaryIO, tag: str, arguments: Mapping[str, str], labels: Mapping[str, str]) -> str:
         """Builds a tar archive with a Dockerfile; returns the image's id. The last lines are the error's message."""
-        log: list[str] = []
+        log: deque[str] = deque(maxlen=_LOG_LINES)
         with translated(f"building {tag}"):
             stream = self._slow.build(
                 fileobj=context,
@@ -249,10 +236,13 @@ class DockerEngine:
                 forcerm=True,
                 decode=True,
             )
-            for message in stream:
-                log.extend(str(message.get("stream") or message.get("error") or "").splitlines())
-                if "error" in message:
-                    raise ImageBuildFailed(f"building {tag}:\n" + "\n".join(line for line in log if line)[-_LOG_LINES:])
+            has_failed = False
+            for message in stream:  # to its end, also after an error: else the connection is left open
+                text = str(message.get("stream") or message.get("error") or "")
+                log.extend(line for line in text.splitlines() if line)
+                has_failed = has_failed or "error" in message
+        if has_failed:
+            raise ImageBuildFailed(f"building {tag}:\n" + "\n".join(log))
         image_id = self.find_image(tag)
         if image_id is None:
             raise ImageBuildFailed(f"building {tag}: the engine reported no error and made no image")
@@ -280,9 +270,3 @@ def _seconds(stamp: str) -> int:
     """The engine's time stamp in whole seconds: it has nine digits after the point, more than Python reads."""
     whole = stamp.partition(".")[0].removesuffix("Z")
     return int(datetime.fromisoformat(f"{whole}+00:00").timestamp())
-
-
-def _runtime(info: Mapping[str, Any], version: Mapping[str, Any]) -> str:
-    name = str(info.get("DefaultRuntime", ""))
-    found = (part.get("Version", "") for part in version.get("Components") or [] if part.get("Name") == name)
-    return f"{name} {next(found, '')}".strip()

@@ -29,8 +29,8 @@ _SHM_MIB = 16  # PostgreSQL and multiprocessing need some; the engine's default 
 _ROLES = ("tester", "submission", "postgres")
 _IDS_PER_SLOT = 16  # room for further services without renumbering
 _FIRST_ID = 50_000  # above people's accounts, below 65,536: engines that remap users know no higher ones
-_DATA_MIB = 256  # PostgreSQL's directory: 25 MiB of catalogue, the rest for a problem's tables and temporary files
-_DATA_INODES = 16_384  # three databases hold about a thousand files, every table and index adds one to three
+_DATA_MIB = 256  # PostgreSQL's directory: 10 MiB of catalogue, the rest for a problem's tables and temporary files
+_DATA_INODES = 16_384  # a database has about 300 files, every table and index adds one to three
 
 
 def user_id(role: str, slot: int) -> int:

@@ -7,6 +7,4 @@ purity.py    what a suite must not call: clocks, networks, chance without a seed
 wrong.py     wrong solutions and what each is expected to fail
 folder.py    whether the folder's parts fit together
 load.py      all of these at once
-gate.py      the proof in the sandbox that a suite is worth trusting;
-             gate_runs.py runs it, gate_findings.py has its rules, gate_report.py its result
 """

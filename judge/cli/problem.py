@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from judge import publishing
-from judge.catalogue import gate
-from judge.catalogue.gate_report import GateReport
-from judge.catalogue.gate_runs import Report
 from judge.catalogue.load import LoadedProblem, load_problem
 from judge.cli import connect, show
 from judge.errors import Finding, Invalid, ProblemInvalid
+from judge.gate import check as gate
+from judge.gate.report import GateReport
+from judge.gate.runs import Report
 from judge.publishing import Published
 from judge.settings import Settings
 from judge.storage.engine import reading_scope, session_scope

@@ -18,12 +18,12 @@ from rich.table import Table
 from sqlalchemy import Engine as Database
 
 from judge import publishing
-from judge.catalogue import gate
 from judge.catalogue.load import load_problem
 from judge.cli import connect
 from judge.cli.demo import DemoAccount, demo_accounts
 from judge.cli.images import build
 from judge.errors import Invalid, ProblemInvalid
+from judge.gate import check as gate
 from judge.settings import Settings
 from judge.storage import migrate
 from judge.storage.engine import session_scope

@@ -115,7 +115,7 @@ def test_it_executes_nothing_that_it_wrote(see):
 def test_it_finds_nothing_of_the_tester_or_the_suite(see):
     found = see(
         "processes = [Path(p).read_text() for p in glob.glob('/proc/[0-9]*/cmdline')]",
-        "suite = subprocess.getoutput('find / -xdev -name test_it.py -o -name conftest.py').split()",
+        "suite = subprocess.getoutput('find / -xdev -name test_it.py -o -name conftest.py 2> /dev/null').split()",
         "ours = sorted(str(p) for p in Path('/opt/judge').rglob('*') if p.is_file() and p.suffix == '.py')",
         "pytest = __import__('pytest')",
     )

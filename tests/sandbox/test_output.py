@@ -73,6 +73,14 @@ def test_it_keeps_the_newest_and_says_that_the_rest_is_cut():
     assert len(log) <= LOG_BYTES + 30
 
 
+def test_it_lets_the_oldest_pieces_go_first():
+    log = printed(*(b"%04d" % number * 250 for number in range(40))).log()
+    assert log.startswith("… (earlier output is cut)\n")
+    assert log.endswith("0039" * 250)
+    assert "0022" not in log
+    assert "0024" * 250 in log
+
+
 def test_it_drops_what_came_after_the_log_was_closed():
     output = printed(b"one ", b"two ", b"three ")
     output.close(since=2.0)

@@ -31,25 +31,7 @@ def test_signs_of_sql_are_answered_like_any_text(accounts):
     wrong_login = visible(accounts.try_login(accounts.word(), accounts.word()))
     wrong_token = visible(accounts.try_remembered(accounts.word()))
     wrong_session = visible(accounts.ask("/me", accounts.word()))
-    for text in (
-        "'",
-        '"',
-        "''",
-        "\\",
-        "\\'",
-        ";",
-        "--",
-        "/*",
-        "')",
-        "%",
-        "%s",
-        "%d",
-        "{}",
-        "{0}",
-        "?",
-        ":token",
-        "1'1",
-    ):
+    for text in ("'", '"', "\\'", ";", "--", "')", "%s", "{0}", "?", ":token", "1'1"):
         assert visible(accounts.try_login(text, accounts.word())) == wrong_login
         assert visible(accounts.try_login(user["username"], text)) == wrong_login
         assert visible(accounts.try_remembered(text)) == wrong_token
@@ -66,7 +48,7 @@ def test_other_types_are_refused_in_silence(app, accounts):
     user = accounts.sign_up()
     good = {"username": user["username"], "password": user["password"]}
     token = accounts.login(user, remember=True)["remember"]
-    for value in (None, 7, 1.5, True, [], [user["username"]], {}, {"$ne": ""}):
+    for value in (None, 7, True, [], [user["username"]], {"$ne": ""}):
         for path, body in (
             ("/login", {**good, "username": value}),
             ("/login", {**good, "password": value}),

@@ -59,7 +59,7 @@ def test_partner_key(attacker, app):
 
 
 @pytest.mark.criterion("contract")
-@pytest.mark.points(2)
+@pytest.mark.points(1)
 @pytest.mark.hint("The words of the contract, letter by letter, and no others. An empty value is a value.")
 def test_words_of_the_contract(stock):
     """Sort and direction are accepted exactly as documented; all else is refused."""

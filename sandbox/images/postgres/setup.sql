@@ -8,13 +8,17 @@ ALTER ROLE judge SET lock_timeout = '5s';
 ALTER ROLE candidate SET statement_timeout = '30s';
 ALTER ROLE candidate SET idle_in_transaction_session_timeout = '30s';
 
-ALTER DATABASE postgres RENAME TO app; -- one database less to copy than beside it
+ALTER DATABASE postgres RENAME TO app;
 ALTER DATABASE app OWNER TO judge;
 REVOKE ALL ON DATABASE app FROM PUBLIC; -- no TEMP, and nobody connects by default
 GRANT CONNECT ON DATABASE app TO candidate;
-REVOKE ALL ON DATABASE template1 FROM PUBLIC;
 
 \connect app
+-- Nobody makes databases here, and the templates would be two thirds of what each box copies before it starts.
+UPDATE pg_database SET datistemplate = false WHERE datname IN ('template0', 'template1');
+DROP DATABASE template0;
+DROP DATABASE template1;
+
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO PUBLIC;
 

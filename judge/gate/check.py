@@ -10,7 +10,10 @@ Seeds are drawn anew by every gate, so that a suite which passes by luck is foun
 
 from pathlib import Path
 
-from judge.catalogue.gate_findings import (
+from judge.catalogue.load import LoadedProblem
+from judge.catalogue.manifest import read_suite
+from judge.catalogue.wrong import read_wrong
+from judge.gate.findings import (
     kill_findings,
     number_findings,
     outcomes,
@@ -18,11 +21,8 @@ from judge.catalogue.gate_findings import (
     starter_findings,
     wrong_findings,
 )
-from judge.catalogue.gate_report import GateReport, cached, remember
-from judge.catalogue.gate_runs import Report, Runner, runs_of
-from judge.catalogue.load import LoadedProblem
-from judge.catalogue.manifest import read_suite
-from judge.catalogue.wrong import read_wrong
+from judge.gate.report import GateReport, cached, remember
+from judge.gate.runs import Report, Runner, runs_of
 from sandbox.base import Engine
 from sandbox.stacks import load_stacks
 

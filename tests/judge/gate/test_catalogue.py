@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from judge.catalogue import gate
 from judge.catalogue.load import load_problem
 from judge.cli.app import make_app
+from judge.gate import check as gate
 from judge.publishing import known_stacks
 from judge.settings import Settings
 from sandbox.docker import DockerEngine

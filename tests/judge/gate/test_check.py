@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from judge.catalogue import gate
-from judge.catalogue.gate_report import GateReport, cached
-from judge.catalogue.gate_runs import SLOTS
 from judge.errors import Finding
+from judge.gate import check as gate
+from judge.gate.report import GateReport, cached
+from judge.gate.runs import SLOTS
 from sandbox.errors import EngineUnavailable, ImageMissing
 from sandbox.fake import FakeEngine
 from sandbox.scripts import After, header, judging, line
