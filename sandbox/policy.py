@@ -30,6 +30,7 @@ _ROLES = ("tester", "submission", "postgres")
 _IDS_PER_SLOT = 16  # room for further services without renumbering
 _FIRST_ID = 50_000  # above people's accounts, below 65,536: engines that remap users know no higher ones
 _DATA_MIB = 256  # PostgreSQL's directory: 10 MiB of catalogue, the rest for a problem's tables and temporary files
+_WAL_MIB = 128  # its log, apart: a full table space refuses a row, a full log would end the server
 _DATA_INODES = 16_384  # a database has about 300 files, every table and index adds one to three
 
 
@@ -135,6 +136,7 @@ def _tmpfs(spec: BoxSpec, user: int) -> dict[str, str]:
     }
     if spec.role == "postgres":
         mounts["/data"] = f"{own},size={_DATA_MIB}m,nr_inodes={_DATA_INODES}"
+        mounts["/wal"] = f"{own},size={_WAL_MIB}m,nr_inodes={limits.tmp_inodes}"
     return mounts
 
 

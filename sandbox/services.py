@@ -13,7 +13,7 @@ from sandbox.stacks import Stack
 SQLITE_SCRIPT = "services/sqlite/init.sql"
 
 TESTER_LIMITS = Limits(memory_mib=384, processes=64)  # pytest, the suite's data, and replies of up to a few MiB
-POSTGRES_LIMITS = Limits(memory_mib=512, file_mib=256)  # its directory of 256 MiB counts, and forty sessions
+POSTGRES_LIMITS = Limits(memory_mib=640, file_mib=256)  # its two tmpfs of 256 and 128 MiB count, and forty sessions
 
 _SQLITE_PATH = "/tmp/app.db"  # noqa: S108 - a path inside the box
 _CANDIDATE_DSN = "postgresql://candidate:candidate@127.0.0.1:5432/app"

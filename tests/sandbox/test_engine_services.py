@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sandbox.run import Ending, File, TestOutcome
+from sandbox.run import Ending, File, Limits, TestOutcome
 from tests.sandbox.jobs import QUERY, run
 from tests.sandbox.programs import service
 
@@ -40,12 +40,14 @@ def ask(engine, instance):
 
     def ask(*statements):
         suite = "import pytest\n\n@pytest.mark.sample\ndef test_sql(app):\n"
-        suite += f"    found = [app.post('/sql', json={{'sql': sql}}).json() for sql in {statements!r}]\n"
+        suite += f"    found = [app.post('/sql', json={{'sql': sql}}, seconds=40).json() for sql in {statements!r}]\n"
         suite += "    assert found == None\n"
         job = service(PROGRAM, suite, services=("postgres",))
-        job = replace(job, suite=(*job.suite, File("services/postgres/init.sql", INIT)))
+        suite = (*job.suite, File("services/postgres/init.sql", INIT))
+        job = replace(job, suite=suite, limits=Limits(test_seconds=50))
         outcome = run(engine, job, instance=instance)
         assert outcome.ending is Ending.FINISHED, outcome
+        assert not outcome.out_of_memory
         assert set(outcome.images) == {"tester", "submission", "postgres"}
         return [reply.get("rows", reply.get("error")) for reply in outcome.records[0].comparison["got"]]
 
@@ -95,6 +97,16 @@ def test_it_keeps_time_language_and_order_the_same_everywhere(ask):
         "SELECT current_setting('server_version_num')::int / 10000",
     )
     assert found == [[["UTC"]], [["A"], ["B"], ["a"], ["b"], ["\u00e4"]], [["STRA\u00dfE \u00c4"]], [[17]]]
+
+
+def test_it_refuses_rows_when_its_space_is_full_and_goes_on(ask):
+    """A server that ended would be the judge's fault, and the candidate's way to have no score."""
+    found = ask(
+        "INSERT INTO books SELECT n, repeat('x', 1500) FROM generate_series(10, 400000) AS n",
+        "SELECT count(*) FROM books",
+        "INSERT INTO books VALUES (2, 'Emma') RETURNING id",
+    )
+    assert found == ["DiskFull", [[1]], [[2]]]
 
 
 def test_it_listens_to_two_roles_with_passwords_and_to_nobody_else(ask, engine, instance):

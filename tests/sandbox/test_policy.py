@@ -100,8 +100,9 @@ def test_it_lets_a_box_write_to_tmp_and_work_only():
 
 def test_it_gives_the_database_room_for_its_directory():
     mounts = policy.options(spec("postgres"))["HostConfig"]["Tmpfs"]
-    assert set(mounts) == {"/tmp", "/work", "/data"}
+    assert set(mounts) == {"/tmp", "/work", "/data", "/wal"}
     assert "size=256m,nr_inodes=16384" in mounts["/data"]
+    assert "size=128m," in mounts["/wal"]
 
 
 def test_it_allows_no_swap(host):
