@@ -170,7 +170,7 @@ class Report:
                 self._end_test(line)
             case Final():
                 self._close(line)
-            case NotReady() | Problem():
+            case _:  # NotReady and Problem end the run
                 self._next = ()
         return line
 

@@ -52,7 +52,8 @@ def test_it_leaves_nothing_of_ours_to_the_command(tmp_path):
 
 def test_it_hands_on_no_ignored_signal(tmp_path):
     _, printed, _ = start(tmp_path, {"argv": ["/bin/sh", "-c", "grep SigIgn /proc/self/status"]})
-    assert int(printed.split()[1], 16) == 0
+    threading = 0b11 << 31  # signals 32 and 33 belong to the C library: no program can set or reset them
+    assert int(printed.split()[1], 16) & ~threading == 0
 
 
 def test_it_makes_the_database_that_the_problem_asks_for(tmp_path):
