@@ -38,6 +38,7 @@ class Ending(StrEnum):
     OUT_OF_TIME = "out_of_time"  # the run's wall clock ran out
     TESTER_LOST = "tester_lost"  # the tester ended without its final record, or broke the protocol
     SERVICE_LOST = "service_lost"  # a service box (PostgreSQL ...) ended
+    OVERWHELMED = "overwhelmed"  # while tests ran, what the answer did ended the tester (by memory) or a service
     CANCELLED = "cancelled"  # the caller asked for the end (lease lost, shutdown)
 
 
@@ -113,7 +114,7 @@ class Outcome:
     expected: tuple[str, ...]  # ids in the tester's header; empty when none came
     records: tuple[TestRecord, ...]
     submission: BoxEnd | None  # None: still running when the run stopped, or no such box
-    out_of_memory: bool  # any of the submission's or service's processes hit the memory limit
+    out_of_memory: bool  # a process of the answer, or one that had to take its replies, hit the memory limit
     log: str  # what the submission printed before the first hidden test, capped, newest kept
     phases: dict[str, int]  # milliseconds by phase: "preparing", "starting", "running"
     images: dict[str, str]  # image id by box: "tester", "submission", "postgres"

@@ -103,6 +103,7 @@ class _Run:
         self._ending: Ending | None = None
         self._reason = ""
         self._is_concluded = False  # the tester has sent its final record
+        self._is_out_of_memory = False
         self._submission_end: BoxEnd | None = None
 
     def go(self) -> Outcome:
@@ -120,7 +121,7 @@ class _Run:
             expected=self._report.expected,
             records=tuple(self._report.records),
             submission=self._submission_end,
-            out_of_memory=any(end.out_of_memory for end in ends.values()),
+            out_of_memory=self._is_out_of_memory or any(end.out_of_memory for end in ends.values()),
             log=self._readers.log(),
             phases=self._milliseconds,
             images=self._crew.images,
@@ -215,8 +216,7 @@ class _Run:
         end = self._crew.boxes[role].end()
         text = f"the {role}'s box ended with {end.exit_code if end else 'no code'}"
         if role != "submission":
-            ending = Ending.TESTER_LOST if role == "tester" else Ending.SERVICE_LOST
-            self._stop(ending, f"{text}\n{self._readers.tail(role)}".strip())
+            self._stop(self._ending_without(role, end), f"{text}\n{self._readers.tail(role)}".strip())
             return
         if self._readers.starter is None:
             raise EngineRefused(f"{text} before the starter said a word")
@@ -225,6 +225,19 @@ class _Run:
             self._deadline = min(self._deadline, time.monotonic() + _LAST_RECORD_SECONDS)
         else:
             self._stop(Ending.EXITED, text)
+
+    def _ending_without(self, role: str, end: BoxEnd | None) -> Ending:
+        """Whose doing the end of the tester or of a service is.
+
+        The gate has shown that the suite alone fits into both boxes, and a kill from outside has raised already. So
+        once tests run, it is the answer that fills the tester or brings a service down: were that ours, a submission
+        could escape every score that it does not like.
+        """
+        has_begun = self._report.current is not None or bool(self._report.records)
+        if has_begun and (role != "tester" or (end is not None and end.out_of_memory)):
+            self._is_out_of_memory = end is not None and end.out_of_memory
+            return Ending.OVERWHELMED
+        return Ending.TESTER_LOST if role == "tester" else Ending.SERVICE_LOST
 
     def _be_late(self) -> None:
         """The phase's deadline has passed."""

@@ -24,6 +24,7 @@ from web.db import database
 POLL_SECONDS = 0.4
 HEARTBEAT_POLLS = 37  # 15 s: shorter than the idle time-outs of common proxies, and how a vanished reader is noticed
 MAX_POLLS = 1500  # 10 min, then the browser connects again and is asked anew who it is
+MAX_ID_DIGITS = 18  # the databases count no further, and Python refuses to read thousands
 MAX_STREAMS = 6  # per user, as many as a browser opens to one host over HTTP/1.1; each occupies a thread
 
 
@@ -71,8 +72,9 @@ def streams() -> Streams:
 def stream_of(submission_id: str, user_id: str, last_event_id: str) -> Response:
     """The answer that follows a submission for its owner. Whose it is, the caller has checked."""
     own = streams()
+    is_id = last_event_id.isascii() and last_event_id.isdigit() and len(last_event_id) <= MAX_ID_DIGITS
+    seen = int(last_event_id) if is_id else 0
     own.enter(user_id)
-    seen = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() else 0
     messages = follow(_sessions(database()), submission_id, seen=seen, wait=own.wait)
     response = Response(messages, mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
     # Also called when the reader vanished before the first message, which the generator itself would never notice.

@@ -37,8 +37,8 @@ MEANINGS: dict[Verdict, Meaning] = {
     ),
     Verdict.CRASHED: Meaning(
         "Crashed",
-        "Your service stopped while the checks were running.",
-        "The submission's box ended, or printed more than it may, before the last test.",
+        "Your service, or the database that it used, stopped while the checks were running.",
+        "The submission's box ended or printed more than it may, or it brought a service down, before the last test.",
     ),
     Verdict.TIME_LIMIT: Meaning(
         "Time limit",

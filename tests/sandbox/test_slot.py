@@ -302,6 +302,25 @@ def test_it_says_tester_lost_when_the_suite_is_broken():
     assert "no fixture 'apq'" in outcome.reason
 
 
+def test_it_tells_a_tester_that_an_answer_has_filled_from_one_that_was_lost():
+    outcome = run(engine(told([READY, start("test_sample"), ended(137, out_of_memory=True)])))
+    assert outcome.ending is Ending.OVERWHELMED
+    assert outcome.out_of_memory
+
+
+def test_it_says_tester_lost_when_the_tester_ends_in_a_test_with_memory_to_spare():
+    outcome = run(engine(told([READY, start("test_sample"), ended(137)])))
+    assert outcome.ending is Ending.TESTER_LOST
+
+
+def test_it_tells_a_database_that_an_answer_has_brought_down_from_one_that_was_lost():
+    begun = [READY, start("test_sample"), result("test_sample", "passed"), start("test_hidden")]
+    outcome = run(engine(told([*begun, ended(1, role="postgres"), Hold(EVENT)])), QUERY)
+    assert outcome.ending is Ending.OVERWHELMED
+    assert not outcome.out_of_memory
+    assert [record.id for record in outcome.records] == ["test_sample"]
+
+
 def test_it_keeps_what_the_tester_said_last_for_the_operator():
     outcome = run(engine(told([Print(b"MemoryError", "stderr"), ended(1)])))
     assert outcome.reason.endswith("MemoryError")

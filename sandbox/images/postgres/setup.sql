@@ -27,3 +27,8 @@ REVOKE EXECUTE ON FUNCTION
     lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea), lo_open(oid, integer), lowrite(integer, bytea),
     lo_put(oid, bigint, bytea), lo_truncate(integer, integer), lo_truncate64(integer, bigint), lo_unlink(oid)
 FROM PUBLIC;
+
+-- Writes to the log what no table has to hold; a full log ends the server.
+REVOKE EXECUTE ON FUNCTION
+    pg_logical_emit_message(boolean, text, text, boolean), pg_logical_emit_message(boolean, text, bytea, boolean)
+FROM PUBLIC;

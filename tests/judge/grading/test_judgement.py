@@ -90,6 +90,8 @@ def judged(ending: Ending, *outcomes: TestOutcome, **facts: Any) -> Judgement:
         (Ending.OUT_OF_TIME, (P, P, P), {}, "time_limit", 4),
         (Ending.OUT_OF_TIME, (P,), {"out_of_memory": True}, "time_limit", 1),
         (Ending.SERVICE_LOST, (P,), {"out_of_memory": True}, "memory_limit", 1),
+        (Ending.OVERWHELMED, (P,), {"out_of_memory": True}, "memory_limit", 1),
+        (Ending.OVERWHELMED, (P,), {}, "crashed", 1),
     ],
 )
 def test_it_finds_the_verdict_on_an_answer(
