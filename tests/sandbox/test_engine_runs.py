@@ -278,3 +278,28 @@ def test_it_says_which_image_is_missing(engine, instance, monkeypatch):
 def test_it_refuses_a_query_without_its_files_place(engine, instance):
     with pytest.raises(BadJob):
         run(engine, replace(QUERY, files=(File("../answer.sql", b""),)), instance=instance)
+
+
+def test_it_does_not_take_a_tester_that_a_reply_has_filled_for_a_fault_of_its_own(engine, instance):
+    # Small on the wire, forty times as large as Python's lists.
+    program = """
+        from flask import Flask, Response
+
+        app = Flask(__name__)
+        BODY = b"[" + b",".join([b"[" * 50 + b"]" * 50] * 40_000) + b"]"
+
+        @app.get("/")
+        def root():
+            return Response(BODY, mimetype="application/json")
+    """
+    suite = """
+        import pytest
+
+        @pytest.mark.sample
+        def test_it(app):
+            kept = [app.get("/").json() for _ in range(8)]
+            assert kept == []
+    """
+    outcome = run(engine, service(program, suite), instance=instance)
+    assert outcome.ending is Ending.OVERWHELMED
+    assert outcome.out_of_memory
