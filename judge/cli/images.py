@@ -27,7 +27,7 @@ def images() -> None:
     """Builds the sandbox's images; only what changed."""
     console = Console(highlight=False)
     with contextlib.closing(DockerEngine()) as engine:
-        built = build(engine, Settings.from_env(), lambda line: console.print(line, markup=False))
+        built = build(engine, Settings.from_env(), lambda line: console.print(line, markup=False, soft_wrap=True))
     for name, image_id in sorted(built.items()):
         console.print(f"{name:14} {image_id.removeprefix('sha256:')[:12]}")
 

@@ -53,7 +53,7 @@ class Steps:
 
 def say(line: str) -> None:
     """One line inside a step."""
-    console.print(f"      {line}", markup=False)
+    console.print(f"      {line}", markup=False, soft_wrap=True)
 
 
 def up() -> None:
