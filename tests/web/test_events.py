@@ -135,7 +135,9 @@ def test_it_streams_to_the_owner_over_http(visit, database):
     assert answer.text.endswith("event: end\ndata: {}\n\n")
 
 
-@pytest.mark.parametrize(("last", "views"), [("1", 0), ("0", 1), ("x", 1), ("-1", 1), ("²", 1), ("", 1), ("9" * 5000, 1)])
+@pytest.mark.parametrize(
+    ("last", "views"), [("1", 0), ("0", 1), ("x", 1), ("-1", 1), ("²", 1), ("", 1), ("9" * 5000, 1)]
+)
 def test_it_resumes_after_the_last_event_that_the_browser_names(visit, database, last, views):
     submission_id = hand_in(database)
     finish(database, submission_id, {})
