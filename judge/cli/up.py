@@ -74,7 +74,8 @@ def up() -> None:
             finally:
                 stop(processes)
         finally:
-            engine.sweep(settings.instance_name, lambda _run, _lease: False, time.time())
+            # What the worker had leased. A gate's boxes have no lease: they belong to a command that removes them itself.
+            engine.sweep(settings.instance_name, lambda _run, lease: lease == 0, time.time())
             console.print("Stopped; no container is left.")
 
 
