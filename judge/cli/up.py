@@ -74,7 +74,7 @@ def up() -> None:
             finally:
                 stop(processes)
         finally:
-            # What the worker had leased. A gate's boxes have no lease: they belong to a command that removes them itself.
+            # What the worker had leased. A gate's boxes have no lease, and their own command removes them.
             engine.sweep(settings.instance_name, lambda _run, lease: lease == 0, time.time())
             console.print("Stopped; no container is left.")
 
