@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import typer
 
-from judge import doctor as examination
+from judge.doctor import examine as examination
 from judge.cli import connect, show
 from judge.settings import Settings
 

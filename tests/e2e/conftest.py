@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import services
-from tests.e2e.product import Site, make_site
+from tests.product import Site, make_site
 from tests.e2e.visitor import Visitor
 
 

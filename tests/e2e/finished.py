@@ -9,7 +9,7 @@ from judge.storage.accounts import user_by_email
 from judge.storage.problems import current_version
 from judge.storage.runs import Run, RunState, TestResult
 from judge.storage.submissions import Submission, SubmissionKind
-from tests.e2e.product import Site
+from tests.product import Site
 
 EXCHANGE = {
     "request": {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.product import PASSWORD
+from tests.product import PASSWORD
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from tests.e2e.product import Site
+from tests.product import Site
 
 PATIENCE_MS = 10_000
 HEIGHT = 800

@@ -21,12 +21,13 @@ from judge.storage.accounts import Role
 from judge.storage.engine import make_engine, session_scope
 from judge.storage.migrate import upgrade
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 PASSWORD = "violet harbour lantern"
 CAST = {
     "alice": ("Alice Ember", Role.CANDIDATE),
     "bob": ("Bob Stone", Role.CANDIDATE),
     "rita": ("Rita Vale", Role.REVIEWER),
+    "mallory": ("Mallory Thorn", Role.CANDIDATE),
 }
 START_SECONDS = 30
 RETRY_SECONDS = 0.1
@@ -45,7 +46,7 @@ class Site:
     @property
     def settings(self) -> Settings:
         """The settings that the processes run with."""
-        return Settings(state_dir=self.state_dir, secret_key="e2e" * 16, instance=f"e2e-{self.state_dir.name}")
+        return Settings(state_dir=self.state_dir, secret_key="e2e" * 16, instance="")
 
     def database(self):
         """A session that may write; the caller commits."""
@@ -58,11 +59,15 @@ class Site:
                 1
             ]
 
-    def start(self, *command: str) -> subprocess.Popen[bytes]:
-        """Starts a process of the product; its log goes beside the database."""
+    def start(self, *command: str, module: str = "judge", **env: str) -> subprocess.Popen[bytes]:
+        """Starts a process of the product, or a module that plays one; its log goes beside the database."""
         with (self.state_dir / f"{command[0]}.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "judge", *command], cwd=ROOT, env=self._environment(), stdout=log, stderr=log
+                [sys.executable, "-m", module, *command],
+                cwd=ROOT,
+                env=self._environment() | env,
+                stdout=log,
+                stderr=log,
             )
         self.processes.append(process)
         return process
@@ -96,16 +101,16 @@ class Site:
         return os.environ | {  # noqa: TID251 - the processes inherit the tests' own
             "JUDGE_STATE_DIR": str(self.state_dir),
             "JUDGE_SECRET_KEY": settings.secret_key.get_secret_value(),
-            "JUDGE_INSTANCE": settings.instance,
+            "JUDGE_INSTANCE": settings.instance_name,
             "JUDGE_PORT": self.url.rsplit(":", 1)[1],
             "JUDGE_WEB_THREADS": "16",
             "JUDGE_MAX_QUEUED_PER_USER": "50",
         }
 
 
-def make_site(state_dir: Path) -> Site:
-    """A site with everything but its processes."""
-    site = Site(f"http://127.0.0.1:{_free_port()}", state_dir, _load_problems())
+def make_site(state_dir: Path, problems: Mapping[str, LoadedProblem] | None = None) -> Site:
+    """A site with everything but its processes, and with these problems or the catalogue's."""
+    site = Site(f"http://127.0.0.1:{_free_port()}", state_dir, problems or _load_problems())
     upgrade(site.settings.database)
     now = datetime.now(UTC)
     with site.database() as session:
