@@ -65,7 +65,9 @@ class EngineInfo:
 
     version: str
     api: str
-    runtime: str
+    kernel: str
+    runc: str  # its version; empty when the engine does not say
+    runtimes: tuple[str, ...]  # every one that is registered
     cgroup: str
     seccomp: bool
     apparmor: bool

@@ -13,7 +13,9 @@ def engine_info(info: Mapping[str, Any], version: Mapping[str, Any]) -> EngineIn
     return EngineInfo(
         version=version["Version"],
         api=version["ApiVersion"],
-        runtime=_runtime(info, version),
+        kernel=str(info.get("KernelVersion", "")),
+        runc=_runc(version),
+        runtimes=tuple(sorted(info.get("Runtimes") or ())),
         cgroup=str(info.get("CgroupVersion", "1")),
         seccomp="name=seccomp" in security,
         apparmor="name=apparmor" in security,
@@ -33,7 +35,6 @@ def _free_mib(engine_root: str) -> int:
     return free // (1024 * 1024)
 
 
-def _runtime(info: Mapping[str, Any], version: Mapping[str, Any]) -> str:
-    name = str(info.get("DefaultRuntime", ""))
-    found = (part.get("Version", "") for part in version.get("Components") or [] if part.get("Name") == name)
-    return f"{name} {next(found, '')}".strip()
+def _runc(version: Mapping[str, Any]) -> str:
+    found = (part.get("Version", "") for part in version.get("Components") or [] if part.get("Name") == "runc")
+    return str(next(found, ""))

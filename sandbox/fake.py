@@ -198,7 +198,17 @@ class FakeEngine:
 
     def info(self) -> EngineInfo:
         """A sound engine."""
-        return EngineInfo("0-fake", "1.41", "fake", "2", seccomp=True, apparmor=True, root_free_mib=100_000)
+        return EngineInfo(
+            version="0-fake",
+            api="1.41",
+            kernel="6.12.0",
+            runc="1.3.3",
+            runtimes=("runc",),
+            cgroup="2",
+            seccomp=True,
+            apparmor=True,
+            root_free_mib=100_000,
+        )
 
     def sweep(self, instance: str, is_live: Callable[[str, int], bool], now: float) -> list[str]:
         """As the real one."""

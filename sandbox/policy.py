@@ -103,6 +103,7 @@ def _host_config(spec: BoxSpec, user: int) -> dict[str, Any]:
         "LogConfig": {"Type": "none", "Config": {}},  # the attached stream is counted; a log file is not
         "OomScoreAdj": 500,  # under pressure the host kills a box before itself
         "AutoRemove": False,  # how a box ended must still be readable
+        "Runtime": "runc",  # whatever the engine's default is: under gVisor two boxes cannot share one loopback
         "Privileged": False,  # said aloud: nothing of the host
         "PublishAllPorts": False,
         "RestartPolicy": {"Name": "no"},  # a box is used once

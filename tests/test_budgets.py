@@ -17,7 +17,7 @@ CODE = [
     path
     for part in ("judge", "sandbox", "web")
     for path in sorted((ROOT / part).rglob("*.py"))
-    if "node_modules" not in path.parts and "versions" not in path.parts
+    if not {"node_modules", "versions", "target", "cases"} & set(path.parts)
 ]
 
 

@@ -4,23 +4,24 @@ from dataclasses import asdict
 
 import typer
 
-from judge.doctor import examine as examination
 from judge.cli import connect, show
+from judge.doctor import examine as examination
+from judge.doctor.check import State
 from judge.settings import Settings
 
 WRONG = 1
 STYLES = {
-    examination.State.OK: "green",
-    examination.State.WARNING: "yellow",
-    examination.State.BROKEN: "bold red",
+    State.OK: "green",
+    State.WARNING: "yellow",
+    State.BROKEN: "bold red",
 }
 
 
 def doctor(json: show.AsJson = False) -> None:
-    """Examines engine, images, limits, database and disk. Exit code 1: something is broken."""
+    """Examines engine, images, promises, database and disks. Exit code 1: something is broken."""
     settings = Settings.from_env()
     checks = examination.examine(settings, lambda: connect.open_engine(settings))
-    is_sound = all(check.state is not examination.State.BROKEN for check in checks)
+    is_sound = all(check.state is not State.BROKEN for check in checks)
     if json:
         show.as_json({"is_sound": is_sound, "checks": [asdict(check) for check in checks]})
     else:

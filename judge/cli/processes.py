@@ -3,17 +3,25 @@
 import os
 import signal
 import sys
+import threading
 from types import FrameType
 
+import structlog
 import typer
 
 from judge.cli import connect
+from judge.doctor.check import State
+from judge.doctor.examine import examine_sandbox
+from judge.errors import Invalid
 from judge.logs import configure_logs
 from judge.settings import Settings
 from judge.worker import Worker
+from sandbox.base import Engine
 
 WEB = "web.serving:serve()"  # by name: the judge does not import its own pages
 STOP_SECONDS = 5  # for requests under way; a page that follows a run reconnects by itself
+
+log = structlog.get_logger()
 
 
 def web() -> None:
@@ -40,19 +48,35 @@ def web_command(settings: Settings) -> list[str]:
 
 
 def worker() -> None:
-    """Judges what is queued until SIGTERM or SIGINT; the run in work is finished or given back."""
+    """Judges what is queued until SIGTERM or SIGINT, if this host keeps its promises; else it says what to mend."""
     settings = Settings.from_env()
     connect.require_current_schema(settings)
     configure_logs()
     with connect.open_engine(settings) as engine, connect.open_database(settings) as database:
         judging = Worker(engine=engine, database=database, settings=settings)
+        cancelled = threading.Event()
 
         def stop(_number: int, _frame: FrameType | None) -> None:
+            cancelled.set()
             judging.stop()
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
+        _require_promises(engine, settings, cancelled)
         judging.run()
+
+
+def _require_promises(engine: Engine, settings: Settings, cancelled: threading.Event) -> None:
+    """Raises Invalid when this host must not run a stranger's code; says why and what to do."""
+    checks = examine_sandbox(engine, settings, cancelled)
+    if cancelled.is_set():  # what was not tried to its end says nothing
+        return
+    for check in checks:
+        report = {State.OK: log.info, State.WARNING: log.warning, State.BROKEN: log.error}[check.state]
+        report("examined", check=check.name, state=check.state.value, detail=check.detail, mend=check.mend)
+    if broken := [check for check in checks if check.state is State.BROKEN]:
+        lines = [f"  {check.name}: {check.detail}\n    mend: {check.mend}" for check in broken]
+        raise Invalid("\n".join(["no worker starts on this host until this is mended:", *lines]), "host")
 
 
 def register(app: typer.Typer) -> None:

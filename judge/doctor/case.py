@@ -21,6 +21,8 @@ CASE = "case.toml"
 SUITE = ("tests/", "services/")
 PLACE = b"canary-suite"
 
+_SHOWN = 1500  # characters of a log in a fault: its end, where the reason is
+
 
 class Afterwards(Frozen):
     """How far the worker's host may have moved when the case is over."""
@@ -42,7 +44,19 @@ class Case(Frozen):
     verdicts: tuple[Verdict, ...] = Field(min_length=1)
     points: int | None = Field(default=None, ge=0)  # None: all for a verdict of passed, else none at all
     says: tuple[str, ...] = ()  # texts that staff must find in the run's messages, log and reason; case is ignored
+    mend: str = ""  # what an operator does when the promise is broken; for those that the doctor tries
     afterwards: Afterwards = Afterwards()
+
+    def faults(self, verdict: Verdict | None, score: int | None, max_score: int | None, text: str) -> list[str]:
+        """What is not as the case says; `text` is all that staff may read about the run."""
+        wanted = self.points if self.points is not None else max_score if verdict is Verdict.PASSED else 0
+        found = []
+        if verdict not in self.verdicts:
+            found.append(f"the verdict is {verdict}: {text[-_SHOWN:]}")
+        if score != wanted:
+            found.append(f"it got {score} points, not {wanted}")
+        unsaid = [words for words in self.says if words.lower() not in text.lower()]
+        return [*found, *(f'nothing says "{words}": {text[-_SHOWN:]}' for words in unsaid)]
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -1,10 +1,11 @@
 """The product under attack: one site, one worker with two slots, canaries in every place, and three candidates.
 
-Every case goes the way of any user's submission: over HTTP into the queue, claimed by a worker's process, judged on the
-real engine, read back from pages, events and JSON. While it runs a neighbour's honest answer runs beside it, and after it
-somebody else's; both must get their normal verdict.
+Every case goes the way of any user's submission: over HTTP into the queue, claimed by a worker's process, judged on
+the real engine, read back from pages, events and JSON. While it runs, a neighbour's honest answer runs beside it, and
+after it somebody else's; both must get their normal verdict.
 """
 
+import json
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,9 +36,13 @@ class Ended:
 
     @property
     def text(self) -> str:
-        """Everything that staff may read, in lower case."""
-        parts = [self.run.log, self.run.reason, *(result.message for result in self.results)]
-        return "\n".join(parts).lower()
+        """Everything that staff may read."""
+        return "\n".join([self.run.log, self.run.reason, *(result.message for result in self.results)])
+
+    @property
+    def told(self) -> list[str]:
+        """Everything that the submission itself has said: what is in here, it knows."""
+        return [self.run.log, json.dumps([exchange["reply"] for row in self.results for exchange in row.exchanges])]
 
 
 @dataclass
@@ -72,7 +77,8 @@ class Arena:
         after = self.bob.submit(TARGET.name, STACK, self.honest)
         ended = self.ended(handed_in, PATIENCE_SECONDS)
         faults += verdict_faults(attack, ended, problem)
-        faults += [f"somebody was shown {canary}" for canary in sorted(found(self.canaries, self.mallory.seen))]
+        faults += [f"its author was shown {canary}" for canary in sorted(found(self.canaries, self.mallory.seen))]
+        faults += [f"it has found {canary}" for canary in sorted(found(self.canaries, ended.told))]
         faults += self._honest_faults("the next answer", self.ended(after, seconds))
         return faults + self.look(before).changes(
             before, memory_mib=case.afterwards.memory_mib, disk_mib=case.afterwards.disk_mib
@@ -112,22 +118,16 @@ class Arena:
 def verdict_faults(attack: Attack, ended: Ended, problem: LoadedProblem) -> list[str]:
     """Whether the run came to what the case says, once and in time."""
     case, run, limits = attack.case, ended.run, problem.problem.limits
-    wanted = case.points if case.points is not None else run.max_score if run.verdict is Verdict.PASSED else 0
     seconds = sum(run.phases.get(phase, 0) for phase in ("starting", "running")) / 1000
+    is_late = seconds > limits.start_seconds + limits.run_seconds + case.afterwards.overrun_seconds
     rules = [
-        (run.verdict not in case.verdicts, f"the verdict is {run.verdict}: {ended.text[-1500:]}"),
-        (run.score != wanted, f"it got {run.score} points, not {wanted}"),
         (run.attempts != 1, f"it was judged {run.attempts} times"),
         (ended.verdicts != 1, f"{ended.verdicts} verdicts were told"),
-        (
-            seconds > limits.start_seconds + limits.run_seconds + case.afterwards.overrun_seconds,
-            f"it ran for {seconds} s",
-        ),
+        (is_late, f"it ran for {seconds} s"),
     ]
-    unsaid = [text for text in case.says if text.lower() not in ended.text]
     return [
+        *case.faults(run.verdict, run.score, run.max_score, ended.text),
         *(fault for is_broken, fault in rules if is_broken),
-        *(f'nothing says "{text}": {ended.text[-1500:]}' for text in unsaid),
     ]
 
 

@@ -36,7 +36,7 @@ class Attack:
 
 @dataclass(frozen=True)
 class AttackClass:
-    """One class of attacks. `absent` says why it cannot occur here; `shown_by` names the tests that try it otherwise."""
+    """A class of attacks. `absent` says why it cannot occur here; `shown_by` names tests that try it otherwise."""
 
     number: int
     section: str
@@ -57,9 +57,7 @@ def classes() -> tuple[AttackClass, ...]:
     """The table of classes."""
     table = tomllib.loads((HERE / "classes.toml").read_text(encoding="utf-8"))
     return tuple(
-        AttackClass(
-            int(number), letter, entry["title"], entry.get("absent", ""), tuple(entry.get("shown_by", ()))
-        )
+        AttackClass(int(number), letter, entry["title"], entry.get("absent", ""), tuple(entry.get("shown_by", ())))
         for letter, section in table.items()
         for number, entry in section["classes"].items()
     )

@@ -6,9 +6,9 @@ from tests.hostile.arena import Arena
 from tests.hostile.corpus import Attack, attacks
 
 pytestmark = pytest.mark.engine
-
-
-@pytest.mark.parametrize("attack", [pytest.param(attack, id=f"{attack.name}-{attack.case.promise}") for attack in attacks()])
+@pytest.mark.parametrize(
+    "attack", [pytest.param(attack, id=f"{attack.name}-{attack.case.promise}") for attack in attacks()]
+)
 def test_it_holds(arena: Arena, attack: Attack):
     faults = arena.storm(attack)
     assert not faults, "\n".join(faults)

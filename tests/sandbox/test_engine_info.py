@@ -6,7 +6,8 @@ from sandbox.engine_info import engine_info
 
 INFO = {
     "SecurityOptions": ["name=apparmor", "name=seccomp,profile=default", "name=cgroupns"],
-    "DefaultRuntime": "runc",
+    "KernelVersion": "6.12.9",
+    "Runtimes": {"runc": {"path": "runc"}, "runsc": {"path": "/usr/bin/runsc"}},
     "CgroupVersion": "2",
     "DockerRootDir": "/",
 }
@@ -19,7 +20,8 @@ VERSION = {
 
 def test_it_keeps_the_facts():
     found = engine_info(INFO, VERSION)
-    assert (found.version, found.api, found.runtime, found.cgroup) == ("28.2.2", "1.50", "runc 1.3.3", "2")
+    assert (found.version, found.api, found.runc, found.cgroup) == ("28.2.2", "1.50", "1.3.3", "2")
+    assert (found.kernel, found.runtimes) == ("6.12.9", ("runc", "runsc"))
     assert found.seccomp
     assert found.apparmor
 
@@ -31,9 +33,9 @@ def test_it_sees_what_is_not_there(options):
     assert not found.apparmor
 
 
-def test_it_names_a_runtime_whose_version_the_engine_does_not_tell():
-    assert engine_info(INFO | {"DefaultRuntime": "runsc"}, VERSION).runtime == "runsc"
-    assert engine_info(INFO, VERSION | {"Components": None}).runtime == "runc"
+@pytest.mark.parametrize("components", [None, [], [{"Name": "Engine", "Version": "28"}]])
+def test_it_knows_no_version_of_a_runtime_that_the_engine_does_not_tell(components):
+    assert engine_info(INFO, VERSION | {"Components": components}).runc == ""
 
 
 def test_it_takes_an_engine_that_names_no_version_of_cgroups_for_an_old_one():

@@ -4,14 +4,18 @@ import importlib
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
 
 from judge.cli import processes
+from judge.doctor.check import Check, State
 from judge.settings import Settings
 from sandbox.errors import EngineUnavailable
 from tests.judge.cli.conftest import Run
+
+HELD = Check("it_cannot_do_harm", State.OK, "held")
 
 
 class Replaced(Exception):
@@ -106,6 +110,7 @@ def test_it_works_until_a_signal_asks_for_the_end(
             asked.append("stop")
 
     monkeypatch.setattr(processes, "Worker", Worker)
+    monkeypatch.setattr(processes, "examine_sandbox", lambda *_: [HELD])
     assert judge("worker").exit_code == 0
     assert asked == [Settings.from_env().instance_name, "stop"]
     assert logs == ["logs"]
@@ -121,3 +126,30 @@ def test_it_says_that_there_is_no_engine(judge: Run, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("judge.cli.connect.DockerEngine", unreachable)
     result = judge("worker")
     assert (result.exit_code, result.stderr) == (3, "judge: the engine does not answer\n")
+
+
+@pytest.mark.usefixtures("handlers", "logs")
+def test_it_starts_no_worker_where_a_promise_is_broken(judge: Run, monkeypatch: pytest.MonkeyPatch):
+    judge("db", "upgrade")
+    broken = Check("it_cannot_reach_a_network", State.BROKEN, "there is an eth0", "look at the engine's networks")
+    monkeypatch.setattr(processes, "examine_sandbox", lambda *_: [HELD, broken])
+    monkeypatch.setattr(processes.Worker, "run", lambda _self: pytest.fail("it judges"))
+    result = judge("worker")
+    assert result.exit_code == 2
+    assert "no worker starts on this host" in result.stderr
+    assert "it_cannot_reach_a_network: there is an eth0" in result.stderr
+    assert "mend: look at the engine's networks" in result.stderr
+    assert HELD.name not in result.stderr
+
+
+@pytest.mark.usefixtures("handlers", "logs")
+def test_it_ends_in_peace_when_it_is_stopped_during_the_examination(judge: Run, monkeypatch: pytest.MonkeyPatch):
+    judge("db", "upgrade")
+
+    def stopped(_engine: object, _settings: object, cancelled: threading.Event) -> list[Check]:
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert cancelled.is_set()
+        return [Check("it_cannot_do_harm", State.BROKEN, "could not be tried: the run was cancelled")]
+
+    monkeypatch.setattr(processes, "examine_sandbox", stopped)
+    assert judge("worker").exit_code == 0
