@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 # Rules, leases, walls and the wire: every branch of these is tried.
 EXACT := judge/domain/*,judge/queue/*,sandbox/policy.py,sandbox/run.py,sandbox/records.py,sandbox/frames.py,sandbox/inside/stream.py
 
-.PHONY: run test lint unit setup frontend services images lock wheel clean
+.PHONY: run test lint unit hostile setup frontend services images lock wheel clean
 
 run: setup frontend
 	@exec $(BIN)/judge up
@@ -41,6 +41,10 @@ unit: setup frontend
 	$(BIN)/python -m pytest --cov --cov-report=
 	$(BIN)/coverage report --skip-covered --fail-under=95
 	$(BIN)/coverage report --include='$(EXACT)' --fail-under=100
+
+# Attacks on the real engine: the corpus, its mutations and the faults that must not become a candidate's.
+hostile: setup frontend services
+	$(BIN)/python -m pytest tests/hostile
 
 # --- now and then ----------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from judge.catalogue.load import LoadedProblem
 from judge.doctor.case import CASE, CASES, TARGET, Case, files_of, load_case, with_canary
@@ -55,12 +56,21 @@ def attacks() -> tuple[Attack, ...]:
 @cache
 def classes() -> tuple[AttackClass, ...]:
     """The table of classes."""
-    table = tomllib.loads((HERE / "classes.toml").read_text(encoding="utf-8"))
     return tuple(
         AttackClass(int(number), letter, entry["title"], entry.get("absent", ""), tuple(entry.get("shown_by", ())))
-        for letter, section in table.items()
+        for letter, section in _table().items()
         for number, entry in section["classes"].items()
     )
+
+
+@cache
+def sections() -> dict[str, str]:
+    """The title of each section by its letter."""
+    return {letter: section["title"] for letter, section in _table().items()}
+
+
+def _table() -> dict[str, Any]:
+    return tomllib.loads((HERE / "classes.toml").read_text(encoding="utf-8"))
 
 
 def load_problems(canary: str) -> dict[str, LoadedProblem]:
