@@ -14,6 +14,7 @@ from judge.domain.problem import Manifest, Problem, StackInfo
 from judge.errors import Finding, Invalid, ProblemInvalid
 
 PROBLEM = "problem.toml"
+MAX_TESTS = 200  # each may have a record of 256 KiB, and a run's records may have 64 MiB together
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,62}")
 
 
@@ -87,6 +88,8 @@ def _suite_faults(problem: Problem, lines: Mapping[Place, int], suite: Suite) ->
     samples = sum(test.spec.is_sample for test in suite.tests)
     if not samples:
         faults.append(Finding("tests", None, "there is no sample: mark at least one test with @pytest.mark.sample"))
+    if len(suite.tests) > MAX_TESTS:
+        faults.append(Finding("tests", None, f"there are {len(suite.tests)} tests; a suite may have {MAX_TESTS}"))
     if samples == len(suite.tests):
         faults.append(Finding("tests", None, "there is no hidden test: every test is a sample"))
     return faults

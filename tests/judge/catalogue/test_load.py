@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from judge.catalogue.load import load_problem
+from judge.catalogue.load import MAX_TESTS, load_problem
 from judge.errors import Invalid, ProblemInvalid
+from sandbox.records import LINE_BYTES, TOTAL_BYTES
 from tests.judge.catalogue.folders import HIDDEN, PROBLEM, SAMPLES, SLUG, STACKS, a_problem, load, suite, without, write
 
 SQLITE = PROBLEM.replace('stacks = ["python-flask"]', 'stacks = ["python-flask"]\nservices = ["sqlite"]')
@@ -165,6 +166,14 @@ def test_it_wants_a_sample_a_hidden_test_and_a_test_for_each_criterion():
     found = faults(a_problem() | {"tests/test_echo.py": samples_only})
     assert any("there is no hidden test" in line for line in found)
     assert 'problem.toml:25: criterion "manners" has no test' in found
+
+
+def test_it_refuses_more_tests_than_a_run_can_have_records_of():
+    marked = '@pytest.mark.criterion("manners")\ndef test_more_{}(app):\n    """One more."""\n'
+    more = "import pytest\n" + "".join(marked.format(number) for number in range(MAX_TESTS))
+    found = faults(a_problem() | {"tests/test_many.py": more})
+    assert any(f"tests; a suite may have {MAX_TESTS}" in line for line in found)
+    assert MAX_TESTS * LINE_BYTES < TOTAL_BYTES
 
 
 def test_it_refuses_text_that_is_not_utf8(tmp_path: Path):
