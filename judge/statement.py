@@ -48,8 +48,12 @@ LANGUAGES = {
     ".yaml": "yaml",
     ".yml": "yaml",
 }
-# Characters that make code read differently from what it does: controls (tab and newline apart) and bidi marks.
-_DECEIVING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+# Characters that make code read differently from what it does: controls (tab and newline apart), bidi marks, breaks,
+# and what is not seen at all: soft hyphens, empty letters, annotations, tags.
+DECEIVING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 
 def to_html(markdown: str) -> str:
@@ -71,7 +75,7 @@ def language_of(path: str) -> str:
 
 def reveal(text: str) -> str:
     """The text with deceiving characters spelled out, so that a reader sees what a compiler sees."""
-    return _DECEIVING.sub(lambda found: f"[U+{ord(found.group()):04X}]", text.replace("\r\n", "\n"))
+    return DECEIVING.sub(lambda found: f"[U+{ord(found.group()):04X}]", text.replace("\r\n", "\n"))
 
 
 def reveal_all(value: Any) -> Any:

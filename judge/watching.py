@@ -82,7 +82,7 @@ def _facts(submission: Submission, run: Run, *, place: int | None, phase: str) -
         max_score=run.max_score,
         log=reveal(run.log),
         phases=run.phases,
-        reason=run.reason,
+        reason=reveal(run.reason),  # it may end with what a database said of an answer
     )
 
 

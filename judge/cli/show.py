@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from judge.errors import Finding
-from judge.statement import reveal
+from judge.statement import DECEIVING, reveal
 
 FILE_WIDTH = 240
 
@@ -23,8 +23,9 @@ ProblemFolder = Annotated[Path, typer.Argument(help="The problem's folder.")]
 
 
 def as_json(data: object) -> None:
-    """One JSON document on stdout."""
-    typer.echo(json.dumps(data, indent=2, ensure_ascii=False, default=_plain))
+    """One JSON document on stdout, with escapes for what a terminal would obey."""
+    text = json.dumps(data, indent=2, ensure_ascii=False, default=_plain)
+    typer.echo(DECEIVING.sub(lambda found: json.dumps(found.group())[1:-1], text))
 
 
 def plain(text: object) -> Text:

@@ -29,7 +29,7 @@ class Afterwards(Frozen):
 
     overrun_seconds: float = Field(default=2, gt=0, le=30)  # past the problem's start and run seconds
     memory_mib: int = Field(default=64, gt=0, le=1024)  # by which the worker's memory may have grown
-    disk_mib: int = Field(default=64, gt=0, le=1024)  # by which the disks of engine and worker may have filled
+    disk_mib: int = Field(default=128, gt=0, le=1024)  # by which the disks of engine and worker may have filled
 
 
 class Case(Frozen):

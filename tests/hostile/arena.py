@@ -78,7 +78,8 @@ class Arena:
         ended = self.ended(handed_in, PATIENCE_SECONDS)
         faults += verdict_faults(attack, ended, problem)
         faults += [f"its author was shown {canary}" for canary in sorted(found(self.canaries, self.mallory.seen))]
-        faults += [f"it has found {canary}" for canary in sorted(found(self.canaries, ended.told))]
+        kept = found(self.canaries, ended.told) - {self.canaries.input}
+        faults += [f"it has found {canary}" for canary in sorted(kept)]
         faults += self._honest_faults("the next answer", self.ended(after, seconds))
         return faults + self.look(before).changes(
             before, memory_mib=case.afterwards.memory_mib, disk_mib=case.afterwards.disk_mib

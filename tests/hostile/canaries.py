@@ -21,9 +21,14 @@ class Canaries:
     worker: str = field(default_factory=lambda: _secret("worker"))  # in the worker's environment
     neighbour: str = field(default_factory=lambda: _secret("neighbour"))  # in another user's code, memory and files
 
+    @property
+    def input(self) -> str:
+        """What hidden tests send: the answer must get it, its author must not. Suites make it of their own."""
+        return self.suite.replace("suite", "input")
+
     def all(self) -> tuple[str, ...]:
         """Every one."""
-        return (self.suite, self.tester, self.worker, self.neighbour)
+        return (self.suite, self.tester, self.worker, self.neighbour, self.input)
 
 
 def found(canaries: Canaries, texts: Iterable[str]) -> set[str]:

@@ -92,6 +92,10 @@ def test_it_spells_out_characters_that_deceive():
     assert reveal("if a:\u202e # \u2066x\x1b[2J") == "if a:[U+202E] # [U+2066]x[U+001B][2J"
 
 
+def test_it_spells_out_characters_that_nobody_sees():
+    assert reveal("is\xad_\u3164admin\U000e0061") == "is[U+00AD]_[U+3164]admin[U+E0061]"
+
+
 def test_it_leaves_honest_text_as_it_is():
     assert reveal("def f():\r\n\treturn 'ünïcode 漢字'\n") == "def f():\n\treturn 'ünïcode 漢字'\n"
 

@@ -105,6 +105,12 @@ def test_it_tells_a_judge_error_without_its_reason(database, look):
     assert (look(submission_id).reason, look(submission_id, Reader.STAFF).reason) == ("", "engine gone")
 
 
+def test_it_spells_out_what_could_deceive_in_a_reason(database, look):
+    submission_id = hand_in(database)
+    finish(database, submission_id, {}, verdict=Verdict.CRASHED, reason="ERROR: no column \u202e")
+    assert look(submission_id, Reader.STAFF).reason == "ERROR: no column [U+202E]"
+
+
 def test_it_knows_no_other_submission(look, feel):
     with pytest.raises(NotFound):
         look("no-such-id")

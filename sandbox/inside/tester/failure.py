@@ -39,7 +39,7 @@ def message_of(failure: Excinfo | None, suite: Path, seconds: float) -> str:
 
 def _without_advice(text: str) -> str:
     """An explanation without pytest's hints on its own options, which the reader cannot set."""
-    return re.sub(r"^ *Use -v+ to .*\n?|, use -v+ to show$", "", text, flags=re.MULTILINE).rstrip()
+    return re.sub(r"^ *Use -v+ to .*\n?|, use '?-v+'? to show$", "", text, flags=re.MULTILINE).rstrip()
 
 
 def _place(failure: Excinfo, suite: Path) -> str:

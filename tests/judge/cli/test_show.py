@@ -18,6 +18,15 @@ def test_it_writes_json_with_every_script_and_with_times(capsys: pytest.CaptureF
     assert json.loads(text)["at"] == "2026-01-02T00:00:00+00:00"
 
 
+def test_it_escapes_in_json_what_could_steer_a_terminal(capsys: pytest.CaptureFixture[str]):
+    said = {"log": "\x1b]0;title\x07 \x9b2J \u202eevil \U000e0070\n"}
+    show.as_json(said)
+    text = capsys.readouterr().out
+    assert text.isascii()
+    assert "\\u202eevil \\udb40\\udc70" in text
+    assert json.loads(text) == said
+
+
 def test_it_writes_a_table_without_reading_markup(capsys: pytest.CaptureFixture[str]):
     show.table(("name", "points"), [("[red]x[/red]", 5), ("y", 12)])
     lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]

@@ -108,3 +108,24 @@ def resets(start: bytes = b"") -> Script:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     return script
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+LARGE = b"x" * 65536
+
+FLOODS = {
+    "chunks_without_end": floods(CHUNKED, b"10000\r\n" + LARGE + b"\r\n"),
+    "a_body_without_end": floods(OK + b"\r\n", LARGE),
+    "a_status_line_without_end": floods(b"HTTP/1.1 200 ", LARGE),
+    "a_head_without_end": floods(OK, b"X: " + LARGE),
+    "header_lines_without_end": floods(OK, b"X-A: 1\r\n" * 100),
+    "interim_replies_without_end": floods(b"", CONTINUE * 100),
+    "interim_replies_with_large_heads": floods(b"", b"HTTP/1.1 103 Early Hints\r\nLink: " + b"x" * 60000 + b"\r\n\r\n"),
+    "a_chunk_extension_without_end": floods(CHUNKED + b"1;", LARGE),
+    "trailers_without_end": floods(CHUNKED + b"0\r\n", b"X: 1\r\n" * 100),
+    "a_huge_announced_length": floods(OK + b"Content-Length: 9999999999\r\n\r\n", LARGE),
+    "a_huge_chunk": floods(CHUNKED + b"7fffffff\r\n", LARGE),
+    "replies_without_end": floods(b"", (OK + b"Content-Length: 0\r\n\r\n") * 500),
+}

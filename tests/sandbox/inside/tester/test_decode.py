@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sandbox.inside.tester import decode
 from sandbox.inside.tester.errors import BadResponse
+from tests.sandbox.damage import damaged, damages
 
 MEGABYTE = 1_000_000
 
@@ -108,6 +109,88 @@ def test_it_answers_any_bytes_with_a_value_or_a_refusal(body):
         return
     assert not isinstance(value, float) or math.isfinite(value)
     json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
+
+
+SCALARS = {
+    **dict.fromkeys(
+        ["0", "-2.5e3", "1e-999", "null", "true", '"č"', '"\\ud83d\\ude00"', '"\\\\ud800"', "9" * 400], True
+    ),
+    **dict.fromkeys(["NaN", "-Infinity", "1e999", "9" * 5000, '"\\ud800"', '"\\uDC00x"', '"\n"', "nul", ""], False),
+}
+NAMES = ['"a"', '"\\u0061"', '"b"', '""', '"__proto__"']
+
+
+def listed(items):
+    """A list, and whether it may be read."""
+    return f"[{', '.join(text for text, _ in items)}]", all(is_fine for _, is_fine in items)
+
+
+def named(members):
+    """An object, and whether it may be read: no name may come twice."""
+    names = [json.loads(name) for name, _ in members]
+    text = ", ".join(f"{name}: {text}" for name, (text, _) in members)
+    return f"{{{text}}}", all(is_fine for _, (_, is_fine) in members) and len(set(names)) == len(names)
+
+
+def depth(value):
+    """How many lists and objects stand in one another."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if inner is None else 1 + max(map(depth, inner), default=0)
+
+
+texts = st.recursive(
+    st.sampled_from([*SCALARS.items()]),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(listed)
+        | st.lists(st.tuples(st.sampled_from(NAMES), inner), max_size=3).map(named)
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts, st.sampled_from([0, 0, 1, 60, 61, 62, 63, 64, 65, 66]))
+def test_it_reads_plain_json_and_refuses_all_other(text, around):
+    source, is_fine = text
+    if source == "":  # a list of nothing is empty; a text of nothing is none
+        around = 0
+    body = ("[" * around + source + "]" * around).encode()
+    if is_fine and depth(json.loads(body)) <= decode.DEPTH + 1:
+        assert decode.json_value(body) == json.loads(body)
+    else:
+        with pytest.raises(BadResponse) as caught:
+            decode.json_value(body)
+        assert len(str(caught.value)) < 500
+
+
+JSON = json.dumps({"a": [1, -2.5e3, True, None, "č😀"], "b": {"c": {}, "d": [[], [{}]]}, "": 0}).encode()
+TOKENS = [
+    *(b"NaN", b"-Infinity", b"1e999", b"-", b"0", b".", b"E9", b"true", b"nul", b"\xef\xbb\xbf", b"[" * 100_000),
+    *(b"[", b"]", b"{", b"}", b'"', b",", b":", b"\\", b'"a":1,', b'"\\u0061":1,', b"[" * 70, b"]" * 70, b"\0", b"\n"),
+    *(b"\\ud800", b"\\udc00", b"\\uD83D", b"\\u00e9", b"\\u0000", b"\xff", b"\xed\xa0\x80"),
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(damages(TOKENS, most=6))
+def test_it_takes_damaged_json_for_other_json_or_refuses_it(changes):
+    body = damaged(JSON, changes)
+    try:
+        value = decode.json_value(body)
+    except BadResponse:
+        return
+    assert json.loads(body) == value
+    assert json.loads(json.dumps(value, allow_nan=False, ensure_ascii=False).encode()) == value
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=40), st.text(max_size=30) | st.sampled_from(["text/html; charset=utf-16", 'a;charset="']))
+def test_it_answers_any_bytes_in_any_charset_with_text_or_a_refusal(body, content_type):
+    try:
+        text = decode.text(body, content_type)
+    except BadResponse:
+        return
+    assert text.encode("utf-8") == body or "charset" in content_type.lower()
 
 
 @pytest.mark.parametrize(

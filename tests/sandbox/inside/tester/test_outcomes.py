@@ -137,6 +137,12 @@ def test_it_shows_what_was_compared(tmp_path):
     assert "-vv" not in record["message"]
 
 
+def test_it_cuts_a_long_explanation_and_gives_no_advice_on_options(tmp_path):
+    record = run_body(tmp_path, "assert {str(n): n for n in range(500)} == {}", says(HELLO))
+    assert "Full output truncated\n" in record["message"]
+    assert "-v" not in record["message"]
+
+
 def test_it_shows_no_comparison_that_did_not_fail_the_test(tmp_path):
     body = "try: assert 1 == 2\n    except AssertionError: pass\n    {}['id']"
     assert run_body(tmp_path, body, says(HELLO))["comparison"] is None

@@ -1,0 +1,38 @@
+"""Opens the same file again and again, and tries to be allowed more of it."""
+
+import errno
+import os
+import resource
+
+from flask import Flask, abort, jsonify, request
+
+app = Flask(__name__)
+breached = []
+
+try:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (100_000, 100_000))
+    breached.append("the limit was raised")
+except ValueError:
+    pass
+
+opened = []
+try:
+    while len(opened) < 100_000:
+        opened.append(os.open("/dev/null", os.O_RDONLY))
+except OSError as error:
+    assert error.errno == errno.EMFILE, error
+print(f"{len(opened)} files were opened", flush=True)
+if len(opened) > 1024:
+    breached.append("more files than the limit")
+for file in opened:
+    os.close(file)
+
+
+@app.get("/double")
+def double():
+    if breached:
+        return str(breached), 500
+    try:
+        return jsonify(double=2 * int(request.args["of"]))
+    except ValueError:
+        abort(400)
