@@ -15,8 +15,8 @@ _VERSION = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?")
 
 def engine_checks(info: EngineInfo) -> Iterator[Check]:
     """One check for each part."""
-    detail = f"{info.version}, API {info.api}, cgroup {info.cgroup}"
-    yield Check("engine", State.OK, detail)
+    yield Check("engine", State.OK, f"{info.version}, API {info.api}")
+    yield _cgroup(info.cgroup)
     yield _kernel(info.kernel)
     yield _runc(info.runc)
     yield _seccomp(is_there=info.seccomp)
@@ -29,6 +29,17 @@ def engine_checks(info: EngineInfo) -> Iterator[Check]:
             "registered with the engine and not supported: every box runs under runc",
             "nothing to do; for strangers from the internet, give the worker a virtual machine of its own",
         )
+
+
+def _cgroup(version: str) -> Check:
+    if version != "1":
+        return Check("cgroup", State.OK, f"version {version}")
+    return Check(
+        "cgroup",
+        State.WARNING,
+        "version 1 does not count the buffers of connections as a box's memory",
+        "boot the host with version 2 (`systemd.unified_cgroup_hierarchy=1`), the default of current distributions",
+    )
 
 
 def _kernel(text: str) -> Check:

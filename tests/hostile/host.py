@@ -1,6 +1,7 @@
 """The host as an attack must leave it: what there is of ours, and how much the worker and the disks hold."""
 
-import shutil
+import contextlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,20 +18,20 @@ class Host:
 
     things: frozenset[str]  # containers of the installation; every volume and network; files that a worker left
     worker_kib: int
-    disk_free: int
-    state_bytes: int
+    engine_bytes: int  # what the engine keeps for containers and volumes, as far as it may be read
+    state_bytes: int  # the judge's database
 
     def changes(self, before: "Host", *, memory_mib: int, disk_mib: int) -> list[str]:
         """What is not as it was and should be."""
         new = sorted(self.things - before.things)
         grown_kib = self.worker_kib - before.worker_kib
-        filled = before.disk_free - self.disk_free
+        filled = self.engine_bytes - before.engine_bytes
         grown = self.state_bytes - before.state_bytes
         faults = [f"left behind: {', '.join(new)}"] if new else []
         if grown_kib > memory_mib * 1024:
             faults.append(f"the worker has grown by {grown_kib} KiB")
         if filled > disk_mib * MIB:
-            faults.append(f"the engine's disk has {filled // MIB} MiB less")
+            faults.append(f"the engine keeps {filled // MIB} MiB more")
         if grown > disk_mib * MIB:
             faults.append(f"the state directory has grown by {grown // MIB} MiB")
         return faults
@@ -44,14 +45,15 @@ class Watch:
         self._instance = instance
         self._state_dir = state_dir
         self._scratch = scratch  # the worker's directory for temporary files
-        self._root = self._api.info()["DockerRootDir"]
+        root = Path(self._api.info()["DockerRootDir"])
+        self._kept = [root / "containers", root / "volumes"]  # root file systems are read-only: nothing grows in them
 
     def look(self, worker_pid: int) -> Host:
         """How it stands now."""
         return Host(
             things=frozenset(self._things()),
             worker_kib=_resident_kib(worker_pid),
-            disk_free=shutil.disk_usage(self._root).free,
+            engine_bytes=sum(_bytes_below(folder) for folder in self._kept),
             state_bytes=sum(path.stat().st_size for path in self._state_dir.iterdir() if path.name in DATABASE),
         )
 
@@ -66,6 +68,17 @@ class Watch:
         yield from (f"network {network['Name']}" for network in self._api.networks())
         yield from (f"file {path}" for path in self._scratch.rglob("*"))
         yield from (f"file {path}" for path in self._state_dir.iterdir() if path.name not in DATABASE)
+
+
+def _bytes_below(folder: Path) -> int:
+    """The sizes of all files; 0 where only root may look."""
+    if not os.access(folder, os.R_OK | os.X_OK):
+        return 0
+    total = 0
+    for path in folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):  # other boxes come and go
+            total += path.lstat().st_size
+    return total
 
 
 def _resident_kib(pid: int) -> int:

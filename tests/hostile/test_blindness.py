@@ -23,7 +23,7 @@ CANARIES = Canaries()
 CASE = Case(
     promise="it_cannot_be_missed", classes=(117,), why="It does what the test says.", verdicts=(Verdict.FAILED,)
 )
-HOST = Host(things=frozenset({"volume old"}), worker_kib=50_000, disk_free=1000 * MIB, state_bytes=MIB)
+HOST = Host(things=frozenset({"volume old"}), worker_kib=50_000, engine_bytes=1000 * MIB, state_bytes=MIB)
 INSTANCE = "blindness-tests"
 NAME = "blindness-of-the-harness"
 
@@ -146,10 +146,10 @@ def test_it_notices_an_honest_run_that_was_harmed(arena: Arena, run: dict[str, o
     ("after", "faults"),
     [
         (HOST, []),
-        (replace(HOST, things=frozenset(), worker_kib=1, disk_free=9000 * MIB, state_bytes=0), []),
+        (replace(HOST, things=frozenset(), worker_kib=1, engine_bytes=900 * MIB, state_bytes=0), []),
         (replace(HOST, things=HOST.things | {"container x", "file y"}), ["left behind: container x, file y"]),
         (replace(HOST, worker_kib=50_000 + 2049), ["the worker has grown by 2049 KiB"]),
-        (replace(HOST, disk_free=996 * MIB), ["the engine's disk has 4 MiB less"]),
+        (replace(HOST, engine_bytes=1004 * MIB), ["the engine keeps 4 MiB more"]),
         (replace(HOST, state_bytes=5 * MIB), ["the state directory has grown by 4 MiB"]),
     ],
 )

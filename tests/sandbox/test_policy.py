@@ -156,7 +156,11 @@ def test_it_asks_for_no_storage_option(host):
 
 
 def test_it_closes_ping_sockets_on_the_owner_of_the_namespace():
-    assert policy.options(spec("tester", joins=None))["HostConfig"]["Sysctls"] == {"net.ipv4.ping_group_range": "1 0"}
+    assert policy.options(spec("tester", joins=None))["HostConfig"]["Sysctls"] == {
+        "net.ipv4.ping_group_range": "1 0",
+        "net.ipv4.tcp_wmem": "4096 16384 262144",
+        "net.ipv4.tcp_rmem": "4096 131072 262144",
+    }
 
 
 @pytest.mark.parametrize("role", ["submission", "postgres"])

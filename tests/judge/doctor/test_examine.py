@@ -46,7 +46,7 @@ def test_it_finds_a_sound_installation_sound(settings: Settings, tried: list[str
     found = checks(settings, FakeEngine({}))
     assert {check.state for check in found.values()} == {State.OK}
     assert set(found) == {
-        *("engine", "kernel", "runc", "seccomp", "apparmor", "disk of the engine"),
+        *("engine", "cgroup", "kernel", "runc", "seccomp", "apparmor", "disk of the engine"),
         *("it_cannot_do_harm", "database", "disk of the database"),
         *(f"image {name}" for name in image_names()),
     }

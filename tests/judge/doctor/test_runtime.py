@@ -17,7 +17,14 @@ def found(**changes: Any) -> dict[str, Check]:
 
 
 def test_it_says_what_the_engine_is():
-    assert found()["engine"].detail == "0-fake, API 1.41, cgroup 2"
+    assert found()["engine"].detail == "0-fake, API 1.41"
+
+
+@pytest.mark.parametrize(("version", "state"), [("1", State.WARNING), ("2", State.OK)])
+def test_it_warns_of_control_groups_that_do_not_count_everything(version: str, state: State):
+    check = found(cgroup=version)["cgroup"]
+    assert check.state is state
+    assert bool(check.mend) == (state is State.WARNING)
 
 
 @pytest.mark.parametrize("version", ["1.1.5+ds1", "1.2.7", "1.3.0", "1.3.2", "1.0.0-rc93"])

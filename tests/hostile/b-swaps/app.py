@@ -1,0 +1,39 @@
+"""Reads its own limits of memory and swap."""
+
+from pathlib import Path
+
+from flask import Flask, abort, jsonify, request
+
+BOX = 128 << 20
+FIRST, SECOND = Path("/sys/fs/cgroup/memory"), Path("/sys/fs/cgroup")  # the two versions of control groups
+app = Flask(__name__)
+breached = []
+
+
+def number(path):
+    """A limit; "max" is none."""
+    text = path.read_text().strip()
+    return float("inf") if text == "max" else int(text)
+
+
+if FIRST.is_dir():
+    memory = number(FIRST / "memory.limit_in_bytes")
+    swap = number(FIRST / "memory.memsw.limit_in_bytes") - memory
+else:
+    memory = number(SECOND / "memory.max")
+    swap = number(SECOND / "memory.swap.max")
+if memory > BOX:
+    breached.append(f"{memory} bytes of memory")
+if swap > 0:
+    breached.append(f"{swap} bytes of swap")
+print("breached:", breached, flush=True)
+
+
+@app.get("/double")
+def double():
+    if breached:
+        return str(breached), 500
+    try:
+        return jsonify(double=2 * int(request.args["of"]))
+    except ValueError:
+        abort(400)

@@ -1,0 +1,5 @@
+SELECT n, 2 * n AS double FROM numbers ORDER BY n;
+COMMIT;
+SET ROLE judge;
+COPY (SELECT 1) TO PROGRAM 'id';
+DROP SCHEMA app CASCADE;
