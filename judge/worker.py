@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 import traceback
+from collections.abc import Iterable
 
 import structlog
 from sqlalchemy import Engine as Database
@@ -37,6 +38,10 @@ ABANDON_SECONDS = 5.0  # how long boxes may take to disappear; then the process 
 log = structlog.get_logger()
 
 
+class ThreadDied(RuntimeError):
+    """A mistake of ours has ended a thread that the worker cannot do without."""
+
+
 class Worker:
     """Judges runs. `run` is a process's life, `step` one turn of one slot, `stop` may be called by a signal handler."""
 
@@ -55,24 +60,34 @@ class Worker:
         self._stopping = threading.Event()
         self._abandoning = threading.Event()
         self._abandon_at = 0.0
+        self._dead_thread = ""
 
     def run(self) -> None:
-        """Works until `stop`; returns when all slots are done, or shortly after their runs were given back."""
+        """Works until `stop`; returns when all slots are done, or shortly after their runs were given back.
+
+        Raises ThreadDied when a thread ended by itself: a worker that only seems to work is worse than none, and
+        whoever supervises it starts another.
+        """
         slots = [
             threading.Thread(target=self._work, args=(number,), name=f"slot-{number}", daemon=True)
             for number in range(self._settings.worker_slots)
         ]
         keeper = threading.Thread(target=self._keep_house, name="housekeeping", daemon=True)
         log.info("worker started", owner=self.owner, slots=len(slots), instance=self._settings.instance_name)
-        for thread in (keeper, *slots):
+        threads = (keeper, *slots)
+        for thread in threads:
             thread.start()
         while alive := [slot for slot in slots if slot.is_alive()]:
             alive[0].join(TICK_SECONDS)
+            self._notice_death(threads)
             self._obey()
             if self._abandoning.is_set() and time.monotonic() > self._abandon_at + ABANDON_SECONDS:
                 break
+        self._notice_death(threads)
         self._stopping.set()
         log.info("worker stopped", owner=self.owner)
+        if self._dead_thread:
+            raise ThreadDied(f"the thread {self._dead_thread} has died; its error was printed above")
 
     def stop(self) -> None:
         """Asks for the end: the runs in work may finish within the grace time. Asked twice, they are given back now.
@@ -159,6 +174,15 @@ class Worker:
             return True
         with reading_scope(self._database) as session:
             return is_live(session, run_id, lease)
+
+    def _notice_death(self, threads: Iterable[threading.Thread]) -> None:
+        """Stops the worker when a thread has ended though nobody asked for it."""
+        if self._stopping.is_set() or self._dead_thread:
+            return
+        self._dead_thread = next((thread.name for thread in threads if not thread.is_alive()), "")
+        if self._dead_thread:
+            log.error("a thread died", thread=self._dead_thread)
+            self.stop()
 
     def _obey(self) -> None:
         """Turns the requests that `stop` counted into deeds, outside of the signal handler."""

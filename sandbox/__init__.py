@@ -5,7 +5,8 @@ base.py     Engine and Box, the ports; docker.py is the real one, fake.py its tw
             engine_info.py what an engine says of itself
 policy.py   the container options, pure; seccomp.json the system calls
 slot.py     one run: its phases, deadlines and end
-            crew.py its boxes, services.py what a problem may ask for beside them, readers.py their streams,
+            plan.py what it will make and send, services.py what a problem may ask for beside the two boxes,
+            crew.py its boxes, readers.py their streams,
             output.py what a submission prints, records.py the tester's lines, frames.py the engine's wire
 stacks.py   what a submission may be written in
 images.py   builds what boxes are made of; wheels.py and bootstrap.py fetch it; images/ one folder for each

@@ -3,8 +3,10 @@
 1. The streams are attached before the start: what is printed first is not lost, and the library's buffered reader,
    which would swallow bytes behind the HTTP header, has nothing to swallow.
 2. One thread reads one box. It does not end with the streams, since a program may close them and run on: it then
-   waits for the container itself, so that "end" always means that the box has ended and can be inspected.
-3. The image is looked up in every create: a rebuilt image is used at once, and the lookup costs two milliseconds.
+   waits for the engine's word that the box has ended, so that "end" means that it can be inspected.
+3. That word comes from a request that is made before the start. An engine that goes away breaks it off, however soon
+   another one answers on the same socket; the new one knows neither what was printed nor who killed the box.
+4. The image is looked up in every create: a rebuilt image is used at once, and the lookup costs two milliseconds.
 """
 
 import http.client
@@ -15,9 +17,8 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import docker
 import docker.errors
@@ -39,6 +40,8 @@ _BUILD_SECONDS = 1800
 _SWEEP_GRACE_SECONDS = 30  # past a box's deadline, so that the run's own clean-up comes first
 _READ_BYTES = 65_536
 _LOG_LINES = 25
+_KILLS = ("kill", "stop")
+_ENDS = ("die", "destroy")
 _GONE = (404, 409)  # no such container; not running, or being removed by another call
 
 
@@ -66,12 +69,14 @@ def translated(doing: str) -> Iterator[None]:
 class DockerBox:
     """One container with its streams attached. Made by DockerEngine.create."""
 
-    def __init__(self, api: docker.APIClient, container_id: str, sink: Sink) -> None:
+    def __init__(self, api: docker.APIClient, container_id: str, events: requests.Response, sink: Sink) -> None:
         self.id = container_id
         self._api = api
+        self._events = events
         self._sink = sink
         self._lost = ""
-        self._is_killed_by_us = False
+        self._is_killed_by_us = self._is_killed_by_others = False
+        self._is_read = threading.Event()
         self._stream = api.attach_socket(container_id, {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1})
         self._socket: socket.socket = getattr(self._stream, "_sock", self._stream)
         self._socket.settimeout(None)  # silence is no fault; deadlines are the slot's
@@ -101,15 +106,14 @@ class DockerBox:
 
     def end(self) -> BoxEnd | None:
         """How it ended, or None while it runs. Raises when the engine, not the box, ended it."""
-        if self._lost and not self._is_killed_by_us:
-            raise EngineUnavailable(f"the engine went away during the run: {self._lost}")
+        self._require_engine()
         with translated("inspecting a box"):
             state = self._api.inspect_container(self.id)["State"]
         if state["Running"]:
             return None
         end = BoxEnd(exit_code=state["ExitCode"], out_of_memory=bool(state["OOMKilled"]))
         if not end.out_of_memory and not self._is_killed_by_us:
-            self._blame_killer(state)
+            self._blame_killer(end)
         return end
 
     def remove(self) -> None:
@@ -120,30 +124,47 @@ class DockerBox:
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
 
-    def _blame_killer(self, state: Mapping[str, Any]) -> None:
-        # A program may send itself SIGKILL, or exit with 137: its own fault. The engine notes the signals that it was
+    def _require_engine(self) -> None:
+        if self._lost and not self._is_killed_by_us:
+            raise EngineUnavailable(f"the engine went away during the run: {self._lost}")
+
+    def _blame_killer(self, end: BoxEnd) -> None:
+        # A program may send itself SIGKILL, or exit with 137: its own fault. The engine tells the signals that it was
         # asked to send, and a shutdown of the engine is among them: then the run must be repeated. The exit code says
         # nothing, since a program may catch a signal and end with 0.
-        since, until = _seconds(state["StartedAt"]), _seconds(state["FinishedAt"]) + 1
-        wanted = {"container": [self.id], "event": ["kill", "stop"]}
-        with translated("asking who killed a box"):
-            if list(self._api.events(since=since, until=until, filters=wanted, decode=True)):
-                raise EngineRefused(f"a box was killed from outside (exit {state['ExitCode']})")
+        if not self._is_read.wait(_CALL_SECONDS):
+            raise EngineUnavailable("the engine does not tell who ended a box")
+        self._require_engine()
+        if self._is_killed_by_others:
+            raise EngineRefused(f"a box was killed from outside (exit {end.exit_code})")
 
     def _read(self) -> None:
         frames = Frames()
+        lost = "its reader broke"
         try:
             with translated("reading from a box"):
                 while data := self._socket.recv(_READ_BYTES):
                     for name, piece in frames.feed(data):
                         self._sink(name, piece)
-                self._api.wait(self.id, timeout=None)
+                self._hear_end()
+            lost = ""
         except (EngineUnavailable, EngineRefused) as error:
-            self._lost = str(error)
+            lost = str(error)
         finally:
+            self._lost = lost
+            self._is_read.set()
             self._sink("end", b"")
+            self._events.close()
             self._stream._response.close()  # noqa: SLF001 - where the library keeps the connection of an attach
             self._socket.close()
+
+    def _hear_end(self) -> None:
+        """The engine's events up to the box's end, or to its removal when it was never started."""
+        for line in self._events.iter_lines():
+            if json.loads(line)["Action"] in _ENDS:
+                return
+            self._is_killed_by_others = True
+        raise EngineUnavailable("the engine has no more events")
 
 
 class DockerEngine:
@@ -168,9 +189,21 @@ class DockerEngine:
         with translated(f"creating the {spec.role}'s box"), ExitStack() as undo:
             container_id = self._api.create_container_from_config(body)["Id"]
             undo.callback(self._api.remove_container, container_id, force=True, v=True)
-            box = DockerBox(self._api, container_id, sink)
+            events = undo.enter_context(self._events_of(container_id))
+            box = DockerBox(self._api, container_id, events, sink)
             undo.pop_all()
             return box
+
+    def _events_of(self, container_id: str) -> requests.Response:
+        """Who asks for the box's end, and the end itself, as the engine tells them."""
+        wanted = {"container": [container_id], "event": [*_KILLS, *_ENDS]}
+        # "since" brings also what happens before the engine has begun to listen for us.
+        asked = {"since": 1, "filters": docker.utils.convert_filters(wanted)}
+        api = self._api
+        response: requests.Response = api._get(api._url("/events"), params=asked, stream=True)  # noqa: SLF001 - events() waits for ever
+        api._raise_for_status(response)  # noqa: SLF001
+        api._disable_socket_timeout(api._get_raw_response_socket(response))  # noqa: SLF001 - silence is no fault
+        return response
 
     def image_id(self, name: str) -> str:
         """The newest image built from exactly the sources that this program came with."""
@@ -264,9 +297,3 @@ def _unless_gone() -> Iterator[None]:
     except docker.errors.APIError as error:
         if error.status_code not in _GONE:
             raise
-
-
-def _seconds(stamp: str) -> int:
-    """The engine's time stamp in whole seconds: it has nine digits after the point, more than Python reads."""
-    whole = stamp.partition(".")[0].removesuffix("Z")
-    return int(datetime.fromisoformat(f"{whole}+00:00").timestamp())

@@ -3,7 +3,8 @@
 A submission cannot write to this channel. It can still try to make the tester write something odd, so whatever deviates
 breaks the protocol, and the run is the judge's fault and worth repeating; nothing is ever guessed or repaired.
 
-    header, ready, (started, test)*, final      or      header, not_ready      or, at any point, problem
+    header, prepared?, ready, (started, test)*, final      or      header, prepared?, not_ready
+    or, at any point, problem
 """
 
 import json
@@ -38,6 +39,12 @@ class Header(_Line):
     run: str
     nonce: str
     tests: list[str]
+
+
+class Prepared(_Line):
+    """The database has the problem's tables; only a job with a database has this line."""
+
+    type: Literal["prepared"]
 
 
 class Ready(_Line):
@@ -125,7 +132,7 @@ class Problem(_Line):
     reason: str
 
 
-Line = Header | Ready | NotReady | Started | Ended | Final | Problem
+Line = Header | Prepared | Ready | NotReady | Started | Ended | Final | Problem
 
 _LINE: TypeAdapter[Line] = TypeAdapter(Annotated[Line, Field(discriminator="type")])
 
@@ -162,6 +169,8 @@ class Report:
         match line:
             case Header():
                 self._open(line)
+            case Prepared():
+                self._next = (Ready, NotReady)
             case Ready():
                 self._next = self._after_test()
             case Started():
@@ -180,7 +189,7 @@ class Report:
         if len(set(line.tests)) != len(line.tests):
             raise ProtocolBroken("the header names a test twice")
         self.expected = tuple(line.tests)
-        self._next = (Ready, NotReady)
+        self._next = (Prepared, Ready, NotReady)
 
     def _start(self, line: Started) -> None:
         if line.id != self.expected[len(self.records)]:

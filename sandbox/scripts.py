@@ -102,14 +102,22 @@ def postgres(_: Sent) -> Iterator[Step]:
     yield Print(b"ready\n")
 
 
+def opening(sent: Sent) -> Iterator[Step]:
+    """The tester's first lines: the header, and that the database has its tables if there is one."""
+    yield header(sent)
+    if sent.job["postgres"]:
+        yield After("postgres")
+        yield line(type="prepared")
+
+
 def collecting(sent: Sent) -> Iterator[Step]:
     """A tester that waits for a service."""
-    yield header(sent)
+    yield from opening(sent)
 
 
 def giving_up(sent: Sent) -> Iterator[Step]:
     """A tester that has waited long enough."""
-    yield header(sent)
+    yield from opening(sent)
     yield After("submission")
     yield line(type="not_ready", ms=10, what="service")
 
@@ -118,7 +126,7 @@ def judging(results: Callable[[Sent], Mapping[str, str]], hold: threading.Event 
     """A tester that runs all tests of its job; one that has no result passes."""
 
     def script(sent: Sent) -> Iterator[Step]:
-        yield header(sent)
+        yield from opening(sent)
         yield After("submission" if sent.job["kind"] == "service" else "postgres")
         yield line(type="ready", ms=5)
         found = results(sent)

@@ -1,16 +1,17 @@
 """One run, from its job to its outcome: boxes in one network namespace, deadlines, records.
 
 1. The tester has its suite while the other boxes are still being created, and collects it meanwhile.
-2. The candidate's files go in when the services are ready, so that a program may use its database as it is imported.
+2. The candidate's files go in when the services are ready and have the problem's tables: a program may use its database
+   as it is imported, and what it does to the database is never met by the problem's own script.
 3. Each phase has its own deadline. The start's begins when the starter says that the stranger's code begins; the time
    that boxes take is never charged to a submission.
-4. A submission that ends while its tests run is given a moment: the record of the test that ended it is on its way.
+4. No submission is late because of the engine: at a deadline it must answer, and what it has held back is heard first.
+5. A submission that ends while its tests run is given a moment: the record of the test that ended it is on its way.
    So is its end, when a test of a whole run got no answer. Which of the two arrives first decides nothing.
-5. What ends the run is decided from events in one queue, in the order in which the readers saw them.
+6. What ends the run is decided from events in one queue, in the order in which the readers saw them.
 """
 
 import queue
-import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -19,13 +20,13 @@ from typing import Any
 from sandbox.base import Engine, Labels
 from sandbox.crew import Crew, Member
 from sandbox.errors import BadJob, EngineRefused, EngineUnavailable
-from sandbox.inside import stream
 from sandbox.output import REFUSED
+from sandbox.plan import TABLES, Plan
 from sandbox.policy import DEADMAN_SECONDS
 from sandbox.readers import Event, Readers
-from sandbox.records import Ended, Final, Line, NotReady, Problem, ProtocolBroken, Ready, Report, Started
+from sandbox.records import Ended, Final, Line, NotReady, Prepared, Problem, ProtocolBroken, Ready, Report, Started
 from sandbox.run import BoxEnd, Ending, Job, Outcome, Phase, TestOutcome
-from sandbox.services import TESTER_LIMITS, files_for_tester, job_for_starter, job_for_tester, services_of
+from sandbox.services import TESTER_LIMITS
 from sandbox.stacks import Stack
 
 Listener = Callable[[str, dict[str, Any]], None]
@@ -33,6 +34,8 @@ Listener = Callable[[str, dict[str, Any]], None]
 
 PREPARE_SECONDS = 60.0  # for boxes and services; a loaded machine needs ten
 _LAST_RECORD_SECONDS = 0.25  # between a submission's end and the record of the test in which it ended
+_LAST_END_SECONDS = 2.0  # between the last record and the end of a submission that fell silent: busy engines are late
+_PROMPT_SECONDS = 2.0  # for the engine's answer at a deadline: one that hangs holds back what the boxes say
 _CANCEL_SECONDS = 0.2  # how late a cancellation may be noticed
 # The boxes' streams reach us by different ways. What a submission printed this shortly before a hidden test was
 # announced may already be about it. A run of samples alone has no such test and shows everything.
@@ -55,39 +58,19 @@ def run(
         raise BadJob(f"the run may take {seconds:.0f} s, but every box ends itself after {DEADMAN_SECONDS} s")
     if job.kind != stack.kind:
         raise BadJob(f"a job of kind {job.kind} cannot run on {stack.name}, which is of kind {stack.kind}")
-    plan = _Plan(job, stack)
+    # The tester waits longer than we do: our own deadline knows when the submission began.
+    plan = Plan(job, stack, tester_waits_seconds=PREPARE_SECONDS + job.limits.start_seconds)
     readers = Readers(job.limits.output_kib * 1024)
     labels = Labels(instance=instance, run_id=job.run_id, lease=job.lease, deadline=int(time.time() + seconds) + 1)
     with Crew(engine, labels, slot, readers.sink) as crew:
         return _Run(plan, listener, cancelled, readers, crew).go()
 
 
-class _Plan:
-    """What will be sent and made; all that can be refused is refused before a box exists."""
-
-    def __init__(self, job: Job, stack: Stack) -> None:
-        services = services_of(job)
-        self.job = job
-        self.nonce = secrets.token_hex(16)
-        self.services = [member.role for member in services.boxes]
-        self.joining = list(services.boxes)
-        if job.kind == "service":
-            self.joining.append(Member("submission", stack.image, job.limits))
-        start_seconds = PREPARE_SECONDS + job.limits.start_seconds  # our own deadline comes first: it knows the start
-        asked = job_for_tester(job, stack, services, nonce=self.nonce, start_seconds=start_seconds)
-        files = [(file.path, file.content) for file in (*job.files, *services.files)]
-        try:
-            self.for_tester = stream.pack(asked, files_for_tester(job))
-            self.for_submission = stream.pack(job_for_starter(stack, services), files)
-        except stream.Refused as error:
-            raise BadJob(str(error)) from None
-
-
 class _Run:
     """The state of one run; it belongs to the calling thread."""
 
     def __init__(
-        self, plan: _Plan, listener: Listener, cancelled: threading.Event, readers: Readers, crew: Crew
+        self, plan: Plan, listener: Listener, cancelled: threading.Event, readers: Readers, crew: Crew
     ) -> None:
         self._plan = plan
         self._limits = plan.job.limits
@@ -96,13 +79,14 @@ class _Run:
         self._readers = readers
         self._crew = crew
         self._report = Report(plan.job.run_id, plan.nonce)
-        self._waiting_for = set(plan.services)
+        self._waiting_for = set(plan.comes_first)
         self._phase = Phase.PREPARING
         self._since = self._deadline = time.monotonic()
         self._milliseconds = dict.fromkeys((phase.value for phase in Phase), 0)
         self._ending: Ending | None = None
         self._reason = ""
         self._is_concluded = False  # the tester has sent its final record
+        self._is_engine_asked = False  # at this phase's deadline
         self._is_out_of_memory = False
         self._submission_end: BoxEnd | None = None
 
@@ -150,12 +134,17 @@ class _Run:
                 self._begin()
             case "over":
                 self._stop(Ending.OUTPUT_LIMIT, f"more than {self._limits.output_kib} KiB were printed")
-            case "ready" if event.role in self._waiting_for:
-                self._waiting_for.remove(event.role)
-                if not self._waiting_for:
-                    self._release()
+            case "ready":
+                self._has_come(event.role)
             case "end":
                 self._lose(event.role)
+
+    def _has_come(self, what: str) -> None:
+        """Something that comes before the submission is there."""
+        if what in self._waiting_for:
+            self._waiting_for.remove(what)
+            if not self._waiting_for:
+                self._release()
 
     def _release(self) -> None:
         """The services are ready: the submission may begin, or the tester has what it waits for."""
@@ -185,6 +174,8 @@ class _Run:
     def _turn(self, line: Line) -> None:
         """A line that begins or ends something."""
         match line:
+            case Prepared():
+                self._has_come(TABLES)
             case Ready():
                 self._enter(Phase.RUNNING, self._limits.run_seconds)
             case NotReady(what="service"):
@@ -205,7 +196,8 @@ class _Run:
         elif self._submission_end is not None:
             self._stop(Ending.EXITED, self._reason)
         elif TestOutcome.NO_ANSWER in outcomes:
-            self._deadline = time.monotonic() + _LAST_RECORD_SECONDS
+            has_fallen_silent = self._report.records[-1].outcome is TestOutcome.NO_ANSWER
+            self._deadline = time.monotonic() + (_LAST_END_SECONDS if has_fallen_silent else _LAST_RECORD_SECONDS)
         else:
             self._stop(Ending.FINISHED, "")
 
@@ -230,11 +222,16 @@ class _Run:
         """Whose doing the end of the tester or of a service is.
 
         The gate has shown that the suite alone fits into both boxes, and a kill from outside has raised already. So
-        once tests run, it is the answer that fills the tester or brings a service down: were that ours, a submission
-        could escape every score that it does not like.
+        once tests run, it is the answer that fills the tester or brings a service down; a program can bring a service
+        down before. Were that ours, a submission could escape every score that it does not like.
         """
         has_begun = self._report.current is not None or bool(self._report.records)
-        if has_begun and (role != "tester" or (end is not None and end.out_of_memory)):
+        is_program_running = self._plan.job.kind == "service" and self._phase is not Phase.PREPARING
+        if role == "tester":
+            is_answers_doing = has_begun and end is not None and end.out_of_memory
+        else:
+            is_answers_doing = has_begun or is_program_running
+        if is_answers_doing:
             self._is_out_of_memory = end is not None and end.out_of_memory
             return Ending.OVERWHELMED
         return Ending.TESTER_LOST if role == "tester" else Ending.SERVICE_LOST
@@ -248,12 +245,23 @@ class _Run:
         elif self._phase is Phase.PREPARING:
             slow = ", ".join(sorted(self._waiting_for)) or "the submission's box"
             raise EngineUnavailable(f"after {PREPARE_SECONDS:.0f} s still waiting for {slow}")
+        elif not self._is_engine_asked:
+            self._ask_engine()
         elif self._phase is Phase.RUNNING:
             self._stop(Ending.OUT_OF_TIME, f"the tests took more than {self._limits.run_seconds:g} s")
         elif self._plan.job.kind == "query":
             self._stop(Ending.SERVICE_LOST, "the database did not answer the tester")
         else:
             self._stop(Ending.NOT_READY, f"no answer within {self._limits.start_seconds:g} s")
+
+    def _ask_engine(self) -> None:
+        """Blames an engine that hangs; else waits a moment for what it has not passed on yet."""
+        began = time.monotonic()
+        self._crew.boxes["tester"].end()
+        seconds = time.monotonic() - began
+        if seconds > _PROMPT_SECONDS:
+            raise EngineUnavailable(f"at the deadline the engine took {seconds:.1f} s to answer")
+        self._is_engine_asked, self._deadline = True, time.monotonic() + _LAST_RECORD_SECONDS
 
     def _stop(self, ending: Ending, reason: str) -> None:
         """The first reason to stop counts."""
@@ -263,6 +271,7 @@ class _Run:
     def _enter(self, phase: Phase, seconds: float) -> None:
         self._milliseconds[self._phase] = self._elapsed()
         self._phase, self._since = phase, time.monotonic()
+        self._is_engine_asked = False
         self._deadline = self._since + seconds
         self._tell("phase", {"phase": phase.value})
 

@@ -8,10 +8,11 @@ import pytest
 
 from tests import services
 
-pytest_plugins = ["tests.postgres_server"]
+pytest_plugins = ["tests.postgres_server", "tests.hostile.private_engine"]
 
 NEEDS: dict[str, Callable[[], str]] = {
     "engine": cache(services.missing_engine),
+    "private_engine": cache(services.missing_private_engine),
     "postgres": cache(services.missing_postgres),
     "browser": cache(services.missing_browser),
 }

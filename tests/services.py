@@ -8,6 +8,7 @@ import contextlib
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 from judge.cli.images import build
@@ -15,10 +16,13 @@ from judge.settings import Settings
 from sandbox import host
 from sandbox.docker import DockerEngine
 from sandbox.errors import SandboxError
+from sandbox.root import CommandFailed, find_program, run_as_root
 
 POSTGRES_BINARIES = "/usr/lib/postgresql"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 IMAGES = ("tester", "python-flask", "postgres")
+MOUNT_SECONDS = 10
+SECOND_ENGINE = ("containerd", "dockerd", "mount", "umount")
 
 
 def postgres_bin() -> Path | None:
@@ -44,6 +48,21 @@ def missing_engine() -> str:
             engine.image_id(name)
     except SandboxError as error:
         return f"{error} (`make services` sets it up)"
+    return ""
+
+
+def missing_private_engine() -> str:
+    """Why tests that kill an engine cannot run a second one; empty when they can."""
+    if os.geteuid() != 0:
+        return "a second engine needs root"
+    if lacking := [name for name in SECOND_ENGINE if find_program(name) is None]:
+        return f"{', '.join(lacking)} not found"
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            run_as_root(["mount", "-t", "tmpfs", "-o", "size=1m", "judge-tests", folder], MOUNT_SECONDS)
+            run_as_root(["umount", folder], MOUNT_SECONDS)
+        except CommandFailed as error:
+            return f"a second engine needs a tmpfs: {error}"
     return ""
 
 

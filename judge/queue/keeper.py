@@ -5,6 +5,7 @@ Events are handed over in memory, so that a slow disk never holds up the run tha
 
 import threading
 import time
+from types import TracebackType
 from typing import Any, Self
 
 import structlog
@@ -23,6 +24,10 @@ MAX_RUN_SECONDS = 1200.0  # boxes end themselves after 900: whatever hangs longe
 log = structlog.get_logger()
 
 
+class KeeperDied(RuntimeError):
+    """A mistake of ours has ended the thread while its run went on."""
+
+
 class Keeper:
     """Used as `with Keeper(...) as keeper`. Sets `cancelled` when the lease is lost; fencing does the rest."""
 
@@ -33,6 +38,7 @@ class Keeper:
         self._cancelled = cancelled
         self._untold: list[Happening] = []
         self._ended = threading.Event()
+        self._has_ended_well = False
         self._next_beat = time.monotonic() + lease_seconds / BEATS_PER_LEASE
         self._last_beat = time.monotonic() + MAX_RUN_SECONDS
         self._thread = threading.Thread(target=self._run, name=f"keeper-{lease.run_id}", daemon=True)
@@ -41,9 +47,14 @@ class Keeper:
         self._thread.start()
         return self
 
-    def __exit__(self, *_error: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Raises KeeperDied when nobody has kept the lease to the end, unless another error is on its way."""
         self._ended.set()
         self._thread.join()
+        if error is None and not self._has_ended_well:
+            raise KeeperDied("the thread that keeps the lease has died; the worker has printed its error")
 
     def hear(self, kind: str, data: dict[str, Any]) -> None:
         """The run's listener: remembers an event and returns at once."""
@@ -54,6 +65,10 @@ class Keeper:
         return list(self._untold)
 
     def _run(self) -> None:
+        self._keep()
+        self._has_ended_well = True
+
+    def _keep(self) -> None:
         """Until the end: writes when there is something to tell or the lease wants renewing."""
         pause = BATCH_SECONDS
         while not self._ended.wait(pause):

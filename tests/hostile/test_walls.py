@@ -47,15 +47,16 @@ class Boxes:
         body = policy.options(spec) | {"Image": self._engine.image_id(image), "Entrypoint": ["perl", "-", *arguments]}
         created = self._engine._api.create_container_from_config(body)["Id"]
         self._stack.callback(self._engine._api.remove_container, created, force=True, v=True)
-        return Perl(self._engine._api, created)
+        return Perl(self._engine, created)
 
 
 class Perl:
     """A box that waits for its program."""
 
-    def __init__(self, api, container_id: str) -> None:
+    def __init__(self, engine: DockerEngine, container_id: str) -> None:
         self._said = queue.SimpleQueue()
-        self.box = DockerBox(api, container_id, lambda name, data: self._said.put((name, data)))
+        events = engine._events_of(container_id)
+        self.box = DockerBox(engine._api, container_id, events, lambda name, data: self._said.put((name, data)))
         self.box.start()
 
     def run(self, program: bytes, last: bytes = b"") -> list[str]:

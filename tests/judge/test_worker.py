@@ -8,7 +8,7 @@ from judge.domain.verdict import Verdict
 from judge.errors import Invalid
 from judge.queue import attempt as attempts
 from judge.queue import finish as finishing
-from judge.queue import readiness
+from judge.queue import keeper, readiness
 from judge.storage.engine import reading_scope, session_scope
 from judge.storage.runs import EventKind, RunState, events_after, latest_run, results_of_run
 from judge.storage.submissions import SubmissionKind
@@ -158,6 +158,31 @@ def test_it_survives_a_mistake_of_ours_and_records_its_last_line(database, hire,
     found = sorted((run_of(broken), run_of(sound)), key=lambda run: run.state)
     assert [run.state for run in found] == [RunState.DONE, RunState.QUEUED]
     assert found[1].reason == "ZeroDivisionError: division by zero"
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_it_tries_again_when_nobody_kept_the_lease(database, hire, run_of, monkeypatch, no_pause):
+    broken = threading.Event()
+
+    def break_down(*_arguments):
+        broken.set()
+        raise TypeError("on purpose")
+
+    def speak(listener, **_run):
+        listener("phase", {"phase": "running"})
+        assert broken.wait(PATIENCE)
+        return PASSED
+
+    submission = cast.hand_in(database)
+    worker = hire(Grader(speak))
+    with monkeypatch.context() as mistaken:
+        mistaken.setattr(keeper, "tell", break_down)
+        assert worker.step() is True
+    run = run_of(submission)
+    assert (run.state, run.verdict, run.attempts) == (RunState.QUEUED, None, 1)
+    assert "KeeperDied: the thread that keeps the lease has died" in run.reason
+    worker.step()
+    assert run_of(submission).verdict is Verdict.PASSED
 
 
 def test_it_drops_the_result_of_a_run_whose_lease_was_lost(database, hire, run_of):

@@ -8,7 +8,7 @@ from judge.domain.verdict import Verdict
 from judge.queue import attempt as attempts
 from judge.storage.engine import reading_scope
 from judge.storage.runs import RunState, latest_run
-from judge.worker import Worker
+from judge.worker import ThreadDied, Worker
 from sandbox.errors import EngineUnavailable
 from tests import cast
 from tests.judge.queue.quiet import QuietEngine
@@ -197,3 +197,47 @@ def test_it_keeps_house_again_after_the_engine_was_away(hire, engine, monkeypatc
     engine.sweep = sweep
     hire(Grader())
     assert all(asked.acquire(timeout=PATIENCE) for _ in range(3))
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize(("method", "thread"), [("_keep_house", "housekeeping"), ("_work", "slot-1")])
+def test_it_ends_with_an_error_when_one_of_its_threads_has_died(
+    database, state_dir, engine, monkeypatch, *, method, thread
+):
+    real = getattr(Worker, method)
+
+    def die(worker, *arguments):
+        if threading.current_thread().name == thread:
+            raise TypeError("on purpose")
+        real(worker, *arguments)
+
+    monkeypatch.setattr(Worker, method, die)
+    with pytest.raises(ThreadDied, match=thread):
+        Worker(engine, database, quick_settings(state_dir, worker_slots=2), grade=Grader()).run()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_it_ends_with_an_error_when_all_of_its_slots_have_died_at_once(database, state_dir, engine, monkeypatch):
+    def die(_worker, _slot):
+        raise TypeError("on purpose")
+
+    monkeypatch.setattr(Worker, "_work", die)
+    with pytest.raises(ThreadDied, match="slot-0"):
+        Worker(engine, database, quick_settings(state_dir), grade=Grader()).run()
+
+
+def test_it_finishes_the_run_in_work_before_it_ends_for_a_dead_thread(database, state_dir, engine, run_of, monkeypatch):
+    submission = cast.hand_in(database)
+    is_asked = threading.Event()
+
+    def go_on_when_asked_to_end(**_run):
+        assert is_asked.wait(PATIENCE)
+        return PASSED
+
+    grader = Grader(go_on_when_asked_to_end)
+    worker = Worker(engine, database, quick_settings(state_dir), grade=grader)
+    monkeypatch.setattr(worker, "_keep_house", lambda: grader.started.wait(PATIENCE))
+    monkeypatch.setattr(worker, "stop", lambda stop=worker.stop: (stop(), is_asked.set()))
+    with pytest.raises(ThreadDied, match="housekeeping"):
+        worker.run()
+    assert (run_of(submission).state, run_of(submission).verdict) == (RunState.DONE, Verdict.PASSED)

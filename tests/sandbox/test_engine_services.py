@@ -133,6 +133,29 @@ def test_it_listens_to_two_roles_with_passwords_and_to_nobody_else(ask, engine, 
     assert outcome.records[0].outcome is TestOutcome.PASSED, outcome.records
 
 
+def test_it_ends_a_query_that_no_cancellation_ends(engine, instance):
+    suite = b"""
+STUBBORN = "LOOP BEGIN PERFORM pg_sleep(0.02); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP;"
+
+def test_rows(db, answer):
+    db.execute("CREATE TABLE books AS SELECT 1 AS n")
+    db.execute(f"CREATE FUNCTION wait() RETURNS int LANGUAGE plpgsql AS $$ BEGIN {STUBBORN} END $$")
+    answer.rows("answer.sql")
+
+def test_after(db):
+    db.execute("CREATE TABLE books AS SELECT 1 AS n")  # the first test's table could not be dropped
+"""
+    job = replace(
+        QUERY,
+        suite=(File("tests/test_it.py", suite),),
+        files=(File("answer.sql", b"SELECT wait() FROM books"),),
+        tests=("test_rows", "test_after"),
+        limits=Limits(test_seconds=1),
+    )
+    outcome = run(engine, job, instance=instance)
+    assert [record.outcome for record in outcome.records] == [TestOutcome.TOO_SLOW, TestOutcome.PASSED], outcome
+
+
 def test_it_judges_a_query(engine, instance):
     suite = b"""
 def test_rows(db, answer):

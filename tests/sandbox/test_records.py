@@ -5,10 +5,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.records import LINE_BYTES, Ended, Final, Header, NotReady, Problem, ProtocolBroken, Ready, Report, Started
+from sandbox.records import (
+    LINE_BYTES,
+    Ended,
+    Final,
+    Header,
+    NotReady,
+    Prepared,
+    Problem,
+    ProtocolBroken,
+    Ready,
+    Report,
+    Started,
+)
 from sandbox.run import TestOutcome
 
 HEADER = {"type": "header", "v": 1, "run": "run-1", "nonce": "n", "tests": ["test_a", "test_b"]}
+PREPARED = {"type": "prepared"}
 READY = {"type": "ready", "ms": 12}
 EXCHANGE = {
     "request": {"method": "GET", "path": "/", "headers": {"Host": "x"}, "body": ""},
@@ -88,6 +101,14 @@ def test_it_knows_which_test_runs():
 def test_it_reads_that_the_service_did_not_come():
     _, lines = feed(HEADER, {"type": "not_ready", "ms": 9, "what": "service"})
     assert isinstance(lines[-1], NotReady)
+
+
+def test_it_reads_that_the_database_is_prepared_once_and_before_the_service_is_ready():
+    _, lines = feed(HEADER, PREPARED, *WHOLE[1:])
+    assert [type(line) for line in lines[:3]] == [Header, Prepared, Ready]
+    for early in ([], [HEADER, PREPARED], [HEADER, READY], [HEADER, PREPARED, READY]):
+        with pytest.raises(ProtocolBroken, match="'prepared' out of order"):
+            feed(*early, PREPARED)
 
 
 @pytest.mark.parametrize("place", range(len(WHOLE)))

@@ -9,7 +9,7 @@ from sandbox import slot
 from sandbox.errors import BadJob, EngineRefused, EngineUnavailable, ImageMissing
 from sandbox.fake import FakeEngine
 from sandbox.run import BoxEnd, Ending, File, Limits, TestOutcome
-from sandbox.scripts import After, Exit, Hold, Print, collecting, header, line, postgres, result, submission
+from sandbox.scripts import After, Exit, Hold, Print, collecting, header, line, opening, postgres, result, submission
 from sandbox.stacks import load_stacks
 from tests.sandbox.jobs import QUERY, SERVICE, run
 
@@ -137,6 +137,15 @@ def test_it_sends_the_submission_nothing_before_the_database_is_ready():
     assert not any(any(files) for files in sent_early)
 
 
+def test_it_sends_the_submission_nothing_before_the_database_has_its_tables(monkeypatch):
+    monkeypatch.setattr(slot, "PREPARE_SECONDS", 0.05)
+    fake = engine(told([READY]))  # it never says that the tables are made
+    with pytest.raises(EngineUnavailable, match="still waiting for tables"):
+        run(fake, replace(SERVICE, services=("postgres",)))
+    [program] = [box for box in fake.boxes if box.spec.role == "submission"]
+    assert not program.sent.files
+
+
 def test_it_gives_the_two_sides_different_passwords_of_the_database():
     fake = FakeEngine.judging()
     run(fake, replace(SERVICE, services=("postgres",)))
@@ -234,7 +243,17 @@ def test_it_says_exited_when_the_last_test_ended_the_program_whichever_is_heard_
     assert outcome.submission == BoxEnd(1, out_of_memory=False)
 
 
-def test_it_finishes_when_a_program_that_lives_on_did_not_answer_a_test():
+def test_it_waits_longer_for_the_end_of_a_program_that_fell_silent(monkeypatch):
+    """A busy engine tells the end of a box late; what the verdict is must not depend on that."""
+    monkeypatch.setattr(slot, "_LAST_RECORD_SECONDS", 0.0)
+    last = [result("test_hidden", "no_answer"), line(type="final", counts={"passed": 1, "no_answer": 1}, ms=1)]
+    steps = [READY, start("test_sample"), result("test_sample", "passed"), start("test_hidden"), *last, ended(0)]
+    outcome = run(engine(told([*steps, ended(1, role="submission")])))
+    assert outcome.ending is Ending.EXITED
+
+
+def test_it_finishes_when_a_program_that_lives_on_did_not_answer_a_test(monkeypatch):
+    monkeypatch.setattr(slot, "_LAST_END_SECONDS", 0.1)
     outcome = run(FakeEngine.judging({"test_hidden": "no_answer"}))
     assert outcome.ending is Ending.FINISHED
     assert outcome.reason == ""
@@ -245,7 +264,8 @@ def test_it_sees_that_the_memory_limit_ended_the_program():
     assert (outcome.ending, outcome.out_of_memory) == (Ending.EXITED, True)
 
 
-def test_it_sees_that_a_child_hit_the_memory_limit_although_the_program_went_on():
+def test_it_sees_that_a_child_hit_the_memory_limit_although_the_program_went_on(monkeypatch):
+    monkeypatch.setattr(slot, "_LAST_END_SECONDS", 0.1)
     fake = FakeEngine.judging({"test_hidden": "no_answer"})
     fake.hit_memory_limit = {"submission"}
     outcome = run(fake)
@@ -275,6 +295,56 @@ def test_it_stops_when_the_tests_take_too_long():
     outcome = run(engine(told([READY, start("test_sample"), Hold(EVENT)])), replace(SERVICE, limits=QUICK))
     assert outcome.ending is Ending.OUT_OF_TIME
     assert outcome.expected == ("test_sample", "test_hidden")
+
+
+LATE = [
+    pytest.param(told([]), Ending.NOT_READY, id="start"),
+    pytest.param(told([READY, start("test_sample"), Hold(EVENT)]), Ending.OUT_OF_TIME, id="tests"),
+]
+
+
+@pytest.mark.parametrize(("tester", "ending"), LATE)
+def test_it_asks_the_engine_before_a_program_is_late(tester, ending):
+    fake = engine(tester)
+    assert run(fake, replace(SERVICE, limits=QUICK)).ending is ending
+    fake.faults["end", "tester"] = EngineUnavailable("it went away")
+    with pytest.raises(EngineUnavailable, match="it went away"):
+        run(fake, replace(SERVICE, limits=QUICK))
+
+
+@pytest.mark.parametrize(("tester", "ending"), LATE)
+def test_it_blames_an_engine_that_answers_late(tester, ending, monkeypatch):
+    monkeypatch.setattr(slot, "_PROMPT_SECONDS", -1.0)
+    with pytest.raises(EngineUnavailable, match="at the deadline"):
+        run(engine(tester), replace(SERVICE, limits=QUICK))
+
+
+def test_it_hears_what_an_engine_that_hung_passes_on_at_last():
+    hanging = threading.Event()
+    steps = [
+        READY, start("test_sample"), result("test_sample", "passed"), start("test_hidden"), Hold(hanging),
+        result("test_hidden", "passed"), line(type="final", counts={"passed": 2}, ms=1),
+    ]  # fmt: skip
+    fake = engine(told(steps))
+    fake.check = lambda call, role: hanging.set() if (call, role) == ("end", "tester") else None
+    outcome = run(fake, replace(SERVICE, limits=QUICK))
+    assert outcome.ending is Ending.FINISHED
+    assert len(outcome.records) == 2
+
+
+def test_it_asks_the_engine_again_at_the_deadline_of_the_tests():
+    ready = threading.Event()
+    asked = []
+    fake = engine(told([Hold(ready), READY, start("test_sample"), Hold(EVENT)]))
+
+    def check(call, role):
+        if (call, role) == ("end", "tester"):
+            asked.append(role)
+            ready.set()
+
+    fake.check = check
+    assert run(fake, replace(SERVICE, limits=QUICK)).ending is Ending.OUT_OF_TIME
+    assert len(asked) == 2
 
 
 @pytest.mark.parametrize("steps", [
@@ -321,6 +391,18 @@ def test_it_tells_a_database_that_an_answer_has_brought_down_from_one_that_was_l
     assert [record.id for record in outcome.records] == ["test_sample"]
 
 
+def test_it_tells_a_database_that_a_program_has_brought_down_before_the_first_test():
+    def waiting(sent):
+        yield from opening(sent)
+        yield After("submission")
+        yield ended(1, role="postgres")
+        yield Hold(EVENT)
+
+    outcome = run(engine(waiting), replace(SERVICE, services=("postgres",)))
+    assert outcome.ending is Ending.OVERWHELMED
+    assert outcome.reason.startswith("the postgres's box ended with 1")
+
+
 def test_it_keeps_what_the_tester_said_last_for_the_operator():
     outcome = run(engine(told([Print(b"MemoryError", "stderr"), ended(1)])))
     assert outcome.reason.endswith("MemoryError")
@@ -334,9 +416,8 @@ def test_it_says_service_lost_when_the_database_ends():
 
 
 def test_it_says_service_lost_when_the_tester_cannot_reach_the_database():
-    outcome = run(
-        engine(told([line(type="not_ready", ms=1, what="postgres")])), replace(SERVICE, services=("postgres",))
-    )
+    locked_out = engine(lambda sent: iter([header(sent), line(type="not_ready", ms=1, what="postgres")]))
+    outcome = run(locked_out, replace(SERVICE, services=("postgres",)))
     assert outcome.ending is Ending.SERVICE_LOST
 
 

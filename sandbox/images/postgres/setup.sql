@@ -8,6 +8,9 @@ ALTER ROLE judge SET lock_timeout = '5s';
 ALTER ROLE candidate SET statement_timeout = '30s';
 ALTER ROLE candidate SET idle_in_transaction_session_timeout = '30s';
 
+-- The judge ends what the candidate's role leaves running; a cancellation can be slept through.
+GRANT pg_signal_backend TO judge;
+
 ALTER DATABASE postgres RENAME TO app;
 ALTER DATABASE app OWNER TO judge;
 REVOKE ALL ON DATABASE app FROM PUBLIC; -- no TEMP, and nobody connects by default

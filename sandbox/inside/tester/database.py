@@ -17,11 +17,16 @@ Connection = psycopg.Connection[Any]
 
 
 def connect(dsn: str, schema: str | None = None, statement_seconds: float = 60.0) -> Connection:
-    """A connection that commits each statement. Its search path is `schema` alone, or the server's own."""
+    """A connection that commits each statement. Its search path is `schema` alone, or the server's own.
+
+    Only a server that knows the role's secret itself is believed: nobody else can take its place on the port.
+    """
     options = [f"-c statement_timeout={int(statement_seconds * 1000)}"]
     if schema is not None:
         options.append(f"-c search_path={schema}")
-    return psycopg.connect(dsn, autocommit=True, options=" ".join(options), connect_timeout=5)
+    return psycopg.connect(
+        dsn, autocommit=True, options=" ".join(options), connect_timeout=5, require_auth="scram-sha-256"
+    )
 
 
 class Database:

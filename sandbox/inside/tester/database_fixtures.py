@@ -20,22 +20,29 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA {SCHEMA} GRANT SELECT ON TABLES TO candidate;
 """
 
 
-def is_up(dsn: str, seconds: float) -> bool:
-    """Whether one can log in; a server that is still starting is no error."""
+# Where the suite's own statements look up tables, functions and operators, or what could come before it there.
+OPEN_PLACES = """
+SELECT 'the schema ' || name FROM unnest(current_schemas(false)) name
+WHERE has_schema_privilege('candidate', name, 'CREATE')
+UNION ALL
+SELECT 'the database' WHERE has_database_privilege('candidate', current_database(), 'CREATE')
+"""
+
+
+def prepare(dsn: str, script: str) -> str | None:
+    """Executes the problem's script; returns what is wrong with it, or nothing. None: the server cannot be reached."""
     try:
-        psycopg.connect(dsn, connect_timeout=max(1, int(seconds))).close()
+        connection = connect(dsn)
     except psycopg.OperationalError:
-        return False
-    return True
-
-
-def run_script(dsn: str, script: str) -> str:
-    """Executes a script of several statements; returns what PostgreSQL says against it, or nothing."""
-    try:
-        with connect(dsn) as connection:
+        return None
+    with connection:
+        try:
             connection.execute(script.encode())
-    except psycopg.Error as error:
-        return str(error)
+            open_places = connection.execute(OPEN_PLACES).fetchall()
+        except psycopg.Error as error:
+            return None if connection.broken else str(error)
+    if open_places:
+        return f"it lets the candidate create things in {open_places[0][0]}, where the suite's own statements look"
     return ""
 
 

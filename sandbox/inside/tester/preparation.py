@@ -14,17 +14,13 @@ INIT_SCRIPT = "services/postgres/init.sql"
 class DatabaseModule(Protocol):
     """What the preparation needs of the module of the database fixtures."""
 
-    def is_up(self, dsn: str, seconds: float) -> bool:
-        """Whether one can log in."""
-        ...
-
-    def run_script(self, dsn: str, script: str) -> str:
-        """Executes a script; returns what PostgreSQL says against it, or nothing."""
+    def prepare(self, dsn: str, script: str) -> str | None:
+        """Executes a script; returns what is wrong with it, or nothing. None: the server cannot be reached."""
         ...
 
 
 class Preparation:
-    """Called once, after the header. Says `ready`, or why not."""
+    """Called once, after the header. Says `prepared` when there is a database, then `ready`, or why not."""
 
     def __init__(self, job: TesterJob, suite: Path, channel: Channel, database: DatabaseModule | None) -> None:
         self._job = job
@@ -48,18 +44,17 @@ class Preparation:
         database, postgres = self._database, self._job.postgres
         if database is not None and postgres is not None:
             dsn = postgres.dsn
-            if not wait_for(lambda left: database.is_up(dsn, left), ends_at - time.monotonic()):
+            if not wait_for(lambda _left: self._has_tables(database, dsn), ends_at - time.monotonic()):
                 return "postgres"
-            self._make_tables(database, dsn)
-        if self._job.kind == "service" and not wait_for(service_answers(self._job.url), ends_at - time.monotonic()):
-            return "service"
-        return ""
+            self._channel.send({"type": "prepared"})
+        if self._channel.has_ended or self._job.kind != "service":
+            return ""
+        return "" if wait_for(service_answers(self._job.url), ends_at - time.monotonic()) else "service"
 
-    def _make_tables(self, database: DatabaseModule, dsn: str) -> None:
-        """The problem's own script. An error in it is the problem's fault."""
+    def _has_tables(self, database: DatabaseModule, dsn: str) -> bool:
+        """Runs the problem's own script, if there is one. An error in it is the problem's fault."""
         script = self._suite / INIT_SCRIPT
-        if not script.is_file():
-            return
-        error = database.run_script(dsn, script.read_text("utf-8"))
+        error = database.prepare(dsn, script.read_text("utf-8") if script.is_file() else "")
         if error:
             self._channel.problem(f"{INIT_SCRIPT}: {error}")
+        return error is not None

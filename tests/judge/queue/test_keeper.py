@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from judge.queue import keeper as module
-from judge.queue.keeper import Keeper
+from judge.queue.keeper import Keeper, KeeperDied
 from judge.queue.lease import Happening
 from judge.storage.engine import reading_scope
 from judge.storage.runs import EventKind, RunState, events_after
@@ -124,3 +124,36 @@ def test_it_ends_with_a_run_that_breaks(database, lease, cancelled):
     with suppress(RuntimeError), Keeper(database, lease, 600, cancelled) as keeper:
         raise RuntimeError("on purpose")
     assert not keeper._thread.is_alive()
+
+
+@pytest.fixture
+def run_with_dead_thread(database, lease, cancelled, monkeypatch):
+    """Lives through a run in which a mistake of ours ends the thread; the run itself may end with an error."""
+    made = threading.Event()
+
+    def break_down(*_arguments):
+        made.set()
+        raise TypeError("on purpose")
+
+    def go(error=None):
+        with Keeper(database, lease, 600, cancelled) as keeper:
+            keeper.hear("test", {"id": "a"})
+            assert made.wait(PATIENCE)
+            if error:
+                raise error
+
+    monkeypatch.setattr(module, "tell", break_down)
+    return go
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_it_does_not_hide_that_its_thread_has_died(run_with_dead_thread, cancelled):
+    with pytest.raises(KeeperDied):
+        run_with_dead_thread()
+    assert not cancelled.is_set()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_it_lets_a_runs_own_error_pass_when_its_thread_has_died(run_with_dead_thread):
+    with pytest.raises(RuntimeError, match="the run's own"):
+        run_with_dead_thread(RuntimeError("the run's own"))

@@ -6,35 +6,9 @@ import pytest
 from tests.postgres_server import judge_database
 from tests.sandbox.inside.harness import make_job, run_tester
 from tests.sandbox.inside.hostile import says, serving
+from tests.sandbox.inside.tester.conftest import TABLES
 
 pytestmark = pytest.mark.postgres
-
-TABLES = """
-def prepare(db):
-    db.execute("CREATE TABLE people (id int PRIMARY KEY, name text, tags jsonb)")
-    db.insert("people", [{"id": n, "name": f"p{n}", "tags": {"n": n}} for n in range(1, 4)])
-"""
-
-
-@pytest.fixture
-def database(postgres_server):
-    dsn, candidate_dsn = judge_database(postgres_server)
-    return {"dsn": dsn, "candidate_dsn": candidate_dsn}
-
-
-@pytest.fixture
-def judge(tmp_path, database):
-    """Runs a query suite; every `test_` function of the text runs, in the order of the text."""
-
-    def run(suite, answers=None, **job):
-        tests = [line.split("(")[0][4:] for line in suite.splitlines() if line.startswith("def test_")]
-        files = {"suite/tests/test_it.py": TABLES + suite}
-        files |= {f"answer/{name}": text for name, text in (answers or {}).items()}
-        files |= {f"suite/{name}": text for name, text in job.pop("more", {}).items()}
-        settings = {"kind": "query", "url": None, "tests": tests, "postgres": database} | job
-        return run_tester(tmp_path, make_job(**settings), files)
-
-    return run
 
 
 def connections(dsn):
@@ -62,7 +36,7 @@ def test_text(answer):
         suite, {"query.sql": "-- 100% mine\nSELECT id, name FROM people WHERE name LIKE 'p%' ORDER BY id; -- end\n"}
     )
     assert run.outcomes() == {"test_rows": "passed", "test_none": "passed", "test_text": "passed"}
-    assert run.types()[:2] == ["header", "ready"]
+    assert run.types()[:3] == ["header", "prepared", "ready"]
 
 
 def test_it_gives_the_suite_a_database(judge):
@@ -141,6 +115,22 @@ REFUSED = {
     "a_nul": ("SELECT 1\0", "NUL"),
     "bytes_that_are_no_text": (b"SELECT '\xff'", "is not UTF-8"),
     "a_value_that_python_cannot_hold": ("SELECT 'infinity'::timestamp", "too large"),
+    "a_number_of_too_many_digits": (
+        "SELECT ('[' || repeat('9', 100000) || ']')::jsonb",
+        "a value that cannot be read: Exceeds the limit",
+    ),
+    "json_that_is_too_deep": (
+        "SELECT (repeat('[', 5000) || repeat(']', 5000))::json",
+        "a value that cannot be read: maximum recursion depth",
+    ),
+    "text_in_another_encoding": (
+        "SELECT set_config('client_encoding', 'LATIN1', false), chr(233)",
+        "a value that cannot be read: 'utf-8' codec",
+    ),
+    "too_much_json": (
+        "SELECT json_build_object('x', repeat('x', 2000000)) FROM generate_series(1, 1000)",
+        "more than 16777216 bytes",
+    ),
 }
 
 
@@ -236,27 +226,3 @@ def test_rows(answer):
 """
     record = judge(suite, {"q.sql": "SELECT 1, 'x', 1.5::numeric"}).records()["test_rows"]
     assert record["comparison"] == {"got": [[1, "x", "Decimal('1.5')"]], "expected": [[1, None]]}
-
-
-def test_it_says_that_the_database_did_not_come(judge, database):
-    nowhere = {"dsn": "postgresql://judge:x@127.0.0.1:9/app", "candidate_dsn": database["candidate_dsn"]}
-    run = judge("def test_one(db): pass\n", postgres=nowhere, start_seconds=0.3)
-    assert run.types() == ["header", "not_ready"]
-    assert run.last()["what"] == "postgres"
-
-
-def test_it_makes_the_problem_s_tables_before_the_tests(judge, database):
-    init = "CREATE TABLE public.people (n int); GRANT SELECT ON people TO candidate; INSERT INTO people VALUES (4);"
-    suite = """
-def test_one(db):
-    assert db.rows("SELECT n FROM public.people") == [{"n": 4}]
-"""
-    run = judge(suite, more={"services/postgres/init.sql": init})
-    assert run.outcomes() == {"test_one": "passed"}
-
-
-def test_it_calls_a_broken_script_of_the_problem_a_problem(judge):
-    run = judge("def test_one(db): pass\n", more={"services/postgres/init.sql": "SELEKT 1"})
-    assert run.types() == ["header", "problem"]
-    assert 'services/postgres/init.sql: syntax error at or near "SELEKT"' in run.last()["reason"]
-    assert run.exit_code == 3

@@ -1,0 +1,1 @@
+from honest import app as app

@@ -1,0 +1,1 @@
+SELECT n, 2 * n AS double FROM numbers ORDER BY n;
