@@ -237,6 +237,9 @@ def test_messy_rota(rota):
         for first in (700, 2000):
             for start, end in ((0, 600), (60, 120), (300, 720), (720, 780)):
                 rota.shift(service, first + start, first + end)
+        first = rng.randrange(1540, 1900, 60)
+        for _ in range(2):  # the same shift twice: among twelve services, some of them stand alone
+            rota.shift(service, first, first + 60)
         if number % 3 == 0:
             first = rng.randrange(2500, 3000, 60)
             rota.shift(service, first, None)
