@@ -13,6 +13,8 @@ from tests.hostile.corpus import sections
 CASE = re.compile(r"tests/hostile/test_corpus\.py::test_it_holds\[(\w)-")
 OTHER = re.compile(r"tests/hostile/test_(\w+)\.py::")
 
+collect_ignore = ["problems"]  # suites for the tester
+
 
 @pytest.fixture(scope="session")
 def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.corpus import AttackClass, Attack, attacks, classes, sections
+from tests.hostile.corpus import Attack, AttackClass, attacks, classes, sections
 
 ROOT = Path(__file__).parents[2]
 KNOWN = {number for attack in attacks() for number in attack.case.classes}
@@ -44,4 +44,5 @@ def test_it_files_a_case_under_its_letter(attack: Attack):
 
 
 def test_it_makes_each_promise_once():
-    assert [promise for promise, times in Counter(attack.case.promise for attack in attacks()).items() if times > 1] == []
+    made = Counter(attack.case.promise for attack in attacks())
+    assert [promise for promise, times in made.items() if times > 1] == []

@@ -6,6 +6,8 @@ from tests.hostile.arena import Arena
 from tests.hostile.corpus import Attack, attacks
 
 pytestmark = pytest.mark.engine
+
+
 @pytest.mark.parametrize(
     "attack", [pytest.param(attack, id=f"{attack.name}-{attack.case.promise}") for attack in attacks()]
 )
