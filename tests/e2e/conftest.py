@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import services
-from tests.product import Site, make_site
 from tests.e2e.visitor import Visitor
+from tests.product import Site, make_site
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ from judge.catalogue.wrong import WrongSolution, read_wrong
 from judge.storage.accounts import user_by_email
 from judge.storage.submissions import Draft, put_draft
 from tests.e2e.leaks import hidden_phrases, leaked
-from tests.product import Site, make_site
 from tests.e2e.visitor import Visitor, violations
+from tests.product import Site, make_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.engine]
 
