@@ -17,7 +17,7 @@ from judge.errors import DraftIsNewer, Invalid, NotFound, QueueClosed, TooManyQu
 from judge.queue.disk import free_mib
 from judge.queue.enqueue import enqueue, queued_count
 from judge.settings import Settings
-from judge.statement import language_of
+from judge.statement import language_of, reveal
 from judge.storage import history as past
 from judge.storage import problems, submissions
 from judge.storage.accounts import lock_user
@@ -233,7 +233,8 @@ def _check_files(files: dict[str, str], editable: set[str]) -> None:
     """Exactly the editable files, each within its size, as text that a file can hold."""
     for path in sorted(files.keys() ^ editable):
         fact = "is missing" if path in editable else "is not a file that you can change here"
-        raise Invalid(f"{path[:120]} {fact}.", path[:120])
+        shown = reveal(path[:120])
+        raise Invalid(f"{shown} {fact}.", shown)
     total = 0
     for path, text in files.items():
         size = _size(path, text)

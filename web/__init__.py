@@ -2,6 +2,7 @@
 
 app.py       create_app, where every part plugs itself in
 serving.py   the app as a server process runs it: logs, and a quick end
+server_worker.py  the server's own part: reads requests and sends answers without a thread, each with a deadline
 db.py        the database of the app and the session of a request
 auth.py      who is there, by the cookie        access.py   who may do what, asked before a view runs
 errors.py    one table from errors to answers   security.py headers, content security policy, cross-site requests

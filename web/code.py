@@ -7,6 +7,10 @@ from markupsafe import Markup
 
 from judge.statement import highlight, language_of, reveal
 
+# Of all files of a page together. Code that is nothing but signs takes the highlighter 20 µs for each: more of it would
+# occupy the processor for seconds, and everybody else's request with it.
+PAINTED_CHARS = 40_000
+
 
 @dataclass(frozen=True, slots=True)
 class CodeFile:
@@ -18,7 +22,13 @@ class CodeFile:
 
 
 def code_files(files: Mapping[str, str]) -> list[CodeFile]:
-    """The files by their path."""
-    shown = {path: reveal(text) for path, text in sorted(files.items())}
-    # Markup: the highlighter escapes everything that it is given.
-    return [CodeFile(path, text, Markup(highlight(text, language_of(path)))) for path, text in shown.items()]  # noqa: S704
+    """The files by their path; what is too long to be highlighted is shown plain."""
+    shown = []
+    left = PAINTED_CHARS
+    for path, given in sorted(files.items()):
+        text = reveal(given)
+        language = language_of(path) if len(text) <= left else "text"
+        left -= len(text) if language != "text" else 0
+        # Markup: the highlighter escapes everything that it is given.
+        shown.append(CodeFile(path, text, Markup(highlight(text, language))))  # noqa: S704
+    return shown

@@ -17,6 +17,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from judge import watching
 from judge.domain.feedback import Reader
+from judge.settings import Settings
 from judge.storage.engine import reading_scope
 from judge.watching import Pulse
 from web.db import database
@@ -31,7 +32,8 @@ MAX_STREAMS = 6  # per user, as many as a browser opens to one host over HTTP/1.
 class Streams:
     """Who is following how many runs in this process, and how a stream waits for its next look."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._lock = threading.Lock()
         self._open: Counter[str] = Counter()
         self._stopping = threading.Event()
@@ -39,7 +41,7 @@ class Streams:
     def enter(self, user_id: str) -> None:
         """Counts a stream in; refuses one too many."""
         with self._lock:
-            if self._open[user_id] >= MAX_STREAMS:
+            if self._open[user_id] >= MAX_STREAMS or self._open.total() >= self._most:
                 raise TooManyRequests
             self._open[user_id] += 1
 
@@ -61,7 +63,8 @@ class Streams:
 
 def init_app(app: Flask) -> None:
     """Gives the app its count of streams."""
-    app.extensions["judge.streams"] = Streams()
+    configured: Settings = app.extensions["judge.settings"]
+    app.extensions["judge.streams"] = Streams(configured.web_threads * 3 // 4)  # the others answer everybody else
 
 
 def streams() -> Streams:

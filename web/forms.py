@@ -1,5 +1,6 @@
 """The forms of HTML pages. What a field must hold is decided by the use-case; its answer is put beside the field."""
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, StringField
 
@@ -7,7 +8,10 @@ from judge.errors import Invalid
 
 
 class Form(FlaskForm):  # type: ignore[misc] # the library has no types
-    """Base of all."""
+    """Base of all. Reads texts only: in the place of one, the library would also take a file, or any JSON value."""
+
+    def __init__(self) -> None:
+        super().__init__(request.form)
 
 
 class SignUpForm(Form):

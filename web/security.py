@@ -4,7 +4,7 @@ import secrets
 from typing import Any, cast
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from web.db import settings
@@ -38,7 +38,9 @@ def init_app(app: Flask) -> None:
     # The token lives as long as the form cookie: a page may stay open for a whole working day.
     app.config.update(WTF_CSRF_TIME_LIMIT=None)
     app.before_request(_begin)
+    app.before_request(_limit_forms)
     app.before_request(_refuse_cross_site)
+    app.before_request(_refuse_nul)
     CSRFProtect(app)
     app.context_processor(_context)
     app.after_request(_add_headers)
@@ -57,12 +59,24 @@ def _begin() -> None:
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
 
+def _limit_forms() -> None:
+    """Only documents may be long: a long form is taken apart before anybody has signed in, into millions of fields."""
+    if not request.is_json:
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+
+
 def _refuse_cross_site() -> None:
     """A second belt beside the form token: browsers say themselves where a request comes from."""
     if request.method in SAFE_METHODS:
         return
     if request.headers.get("Sec-Fetch-Site", "none") not in OWN_SITES:
         raise CSRFError("sent by another site")
+
+
+def _refuse_nul() -> None:
+    """No name and no text of ours holds NUL, and PostgreSQL takes it for an error of the program."""
+    if "\0" in request.path or any("\0" in text for text in request.values.values()):
+        abort(400)
 
 
 def _add_headers(response: Response) -> Response:

@@ -39,10 +39,14 @@ class Bundle:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
-        """Reads what `to_bytes` wrote."""
+        """Reads what `to_bytes` wrote; what would unpack to more than a folder may hold is not read."""
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                return cls({name: archive.read(name) for name in archive.namelist()})
+                entries = archive.infolist()
+                # Never fewer bytes than are read: an entry ends where its size says so.
+                if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_TOTAL_BYTES:
+                    raise Invalid("the stored problem is larger than a problem may be")
+                return cls({entry.filename: archive.read(entry) for entry in entries})
         except zipfile.BadZipFile as error:
             raise Invalid(f"the stored problem cannot be read: {error}") from None
 

@@ -19,6 +19,8 @@ from judge.worker import Worker
 from sandbox.base import Engine
 
 WEB = "web.serving:serve()"  # by name: the judge does not import its own pages
+WORKER = "web.server_worker.BufferingWorker"
+WAITING_CONNECTIONS = 512  # between requests, and while one comes or an answer goes: they need no thread
 STOP_SECONDS = 5  # for requests under way; a page that follows a run reconnects by itself
 
 log = structlog.get_logger()
@@ -39,8 +41,9 @@ def web_command(settings: Settings) -> list[str]:
         *(sys.executable, "-m", "gunicorn"),
         *("--bind", f"{host}:{settings.port}"),
         *("--workers", "1"),  # limits on sign-ins are counted in the process
-        *("--worker-class", "gthread"),
+        *("--worker-class", WORKER),
         *("--threads", str(settings.web_threads)),
+        *("--worker-connections", str(settings.web_threads + WAITING_CONNECTIONS)),
         *("--graceful-timeout", str(STOP_SECONDS)),
         "--no-control-socket",  # nobody steers a running server but by signals
         WEB,

@@ -1,5 +1,6 @@
 """Coming in, going out, and what a user can do about sign-ins and the password."""
 
+import io
 import re
 from datetime import timedelta
 
@@ -227,3 +228,15 @@ def age(database, **how):
         row.seen_at -= timedelta(**how)
         session.add(row)
         session.commit()
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-up"])
+def test_it_reads_texts_only(visit, path):
+    browser = visit()
+    form = {"csrf_token": browser.form_token(), "password": "plenty of rare words"}
+    file = browser.client.post(path, data=form | {"email": (io.BytesIO(b"alice@example.org"), "a.txt")})
+    document = browser.client.post(
+        path, json={"email": [1], "password": {}}, headers={"X-CSRFToken": form["csrf_token"]}
+    )
+    assert [file.status_code, document.status_code] == [200, 200]
+    assert "session" not in str(file.headers) + str(document.headers)

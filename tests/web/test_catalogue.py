@@ -191,7 +191,12 @@ def test_it_names_the_place_of_what_it_refuses(visit, changes, where):
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"{", b"[]", b"null", b"[" * 200_000, b'{"kind": "\xff"}', b'{"files": {"app.py": "\\ud800"}}']
+    "raw",
+    [
+        *(b"", b"{", b"[]", b"null", b"[" * 200_000, b'{"kind": "\xff"}', b'{"files": {"app.py": "\\ud800"}}'),
+        *(b'{"kind": NaN}', b'{"kind": %s}' % (b"9" * 5000), b'{"kind": "run", "kind": "run"}'),
+        b"{%s}" % b",".join(b'"%d": 1' % number for number in range(1001)),
+    ],
 )
 def test_it_refuses_what_is_no_json_of_ours(visit, raw):
     browser = visit("alice")

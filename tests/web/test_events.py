@@ -161,7 +161,7 @@ def test_it_refuses_one_stream_too_many_of_one_user(visit, database, app):
 
 
 def test_it_counts_streams_by_user():
-    streams = Streams()
+    streams = Streams(100)
     for _ in range(MAX_STREAMS):
         streams.enter("alice")
     streams.enter("bob")
@@ -171,8 +171,18 @@ def test_it_counts_streams_by_user():
     streams.enter("alice")
 
 
+def test_it_keeps_threads_for_those_who_follow_nothing():
+    streams = Streams(2)
+    streams.enter("alice")
+    streams.enter("bob")
+    with pytest.raises(TooManyRequests):
+        streams.enter("mallory")
+    streams.leave("bob")
+    streams.enter("mallory")
+
+
 def test_it_stops_every_stream_when_the_process_ends(database, monkeypatch):
-    streams = Streams()
+    streams = Streams(1)
     streams.stop()
     messages = list(follow(lambda: reading_scope(database), hand_in(database), seen=0, wait=streams.wait))
     assert len(messages) == 2

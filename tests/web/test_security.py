@@ -110,6 +110,21 @@ def test_it_refuses_what_the_browser_says_another_site_has_sent(visit, site, cod
     assert browser.client.post("/sign-out", data=form, headers={"Sec-Fetch-Site": site}).status_code == code
 
 
+def test_it_refuses_nul_in_addresses_and_forms(visit):
+    browser = visit()
+    for path in ("/problems/%00", "/problems?q=a%00", "/submissions/a%00b", "/sign-in?next=/%00"):
+        assert browser.get(path).status_code == 400
+    assert browser.post("/sign-in", email="a\0@example.org", password="x").status_code == 400
+    assert browser.post("/sign-in", email="a@example.org", password="x").status_code == 200
+
+
+def test_it_takes_no_long_form_and_long_documents_only(visit):
+    browser = visit("alice")
+    assert browser.post("/account/password", old="x" * 70_000, new="y").status_code == 413
+    body = {"stack": STACK, "files": ANSWER | {"app.py": "#" * 70_000}}
+    assert browser.send("PUT", f"/problems/{SLUG}/draft", body).status_code == 200
+
+
 def test_it_lets_other_sites_link_to_a_page(visit):
     assert visit().get("/problems", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
 

@@ -19,7 +19,7 @@ def own_signal():
 
 
 def test_it_ends_streams_first_and_then_does_what_the_server_does(own_signal):
-    streams, seen = Streams(), []
+    streams, seen = Streams(1), []
     signal.signal(own_signal, lambda *_: seen.append(streams.wait()))
     _end_streams_at(own_signal, streams)
     os.kill(os.getpid(), own_signal)
@@ -27,7 +27,7 @@ def test_it_ends_streams_first_and_then_does_what_the_server_does(own_signal):
 
 
 def test_it_ends_streams_where_the_server_does_nothing(own_signal):
-    streams = Streams()
+    streams = Streams(1)
     signal.signal(own_signal, signal.SIG_IGN)
     _end_streams_at(own_signal, streams)
     os.kill(os.getpid(), own_signal)

@@ -1,11 +1,15 @@
 """A folder as a value."""
 
+import io
 import os
+import socket
+import struct
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from judge.catalogue.bundle import MAX_FILE_BYTES, MAX_FILES, Bundle, read_folder
+from judge.catalogue.bundle import MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES, Bundle, read_folder
 from judge.errors import Invalid, ProblemInvalid
 from tests.judge.catalogue.folders import a_problem, bundle_of, write
 
@@ -52,6 +56,34 @@ def test_it_refuses_bytes_that_it_did_not_write():
         Bundle.from_bytes(b"PK but no archive")
 
 
+def an_archive(entries: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [{"bomb": bytes(MAX_TOTAL_BYTES + 1)}, {str(number): b"" for number in range(MAX_FILES + 1)}],
+    ids=["many bytes", "many entries"],
+)
+def test_it_unpacks_no_more_than_a_folder_may_hold(entries: dict[str, bytes]):
+    data = an_archive(entries)
+    assert len(data) < 100_000
+    with pytest.raises(Invalid, match="larger than a problem may be"):
+        Bundle.from_bytes(data)
+
+
+def test_it_believes_no_size_that_an_archive_claims():
+    size, honest = 2 * MAX_TOTAL_BYTES, an_archive({"bomb": bytes(2 * MAX_TOTAL_BYTES)})
+    lying = honest.replace(struct.pack("<I", size), struct.pack("<I", 10))
+    assert lying != honest
+    with pytest.raises(Invalid, match="cannot be read"):
+        Bundle.from_bytes(lying)
+
+
 def test_it_gives_the_parts_of_a_problem():
     bundle = bundle_of(a_problem() | {"services/sqlite/init.sql": "SELECT 1;"})
     assert bundle.starter("python-flask") == {"app.py": b"test_greets=failed\n", "words.py": b"WORDS = []\n"}
@@ -91,12 +123,45 @@ def test_it_follows_no_link_out_of_the_folder(tmp_path: Path):
     assert set(faults(tmp_path / "p")) == {"file", "folder"}
 
 
-def test_it_refuses_what_is_no_file(tmp_path: Path):
+def test_it_refuses_what_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)  # a socket's path must be short
     os.mkfifo(tmp_path / "pipe")
-    assert faults(tmp_path) == {"pipe": "is not a plain file"}
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket")
+    assert faults(tmp_path) == {"pipe": "is not a plain file", "socket": "is not a plain file"}
 
 
-@pytest.mark.parametrize("name", ["a b.py", ".env", "-rf", "é.py", "a\\b.py", "x" * 81, "a/b/c/d/e/f/g/h/i/j.py"])
+def test_it_reads_nothing_of_a_file_with_a_hole(tmp_path: Path):
+    with (tmp_path / "sparse").open("wb") as file:
+        file.truncate(2**40)
+    assert list(faults(tmp_path)) == ["sparse"]
+
+
+def test_it_keeps_of_a_file_what_is_in_it_and_nothing_else(tmp_path: Path):
+    (tmp_path / "tool").write_bytes(b"x")
+    (tmp_path / "tool").chmod(0o6755)
+    (tmp_path / "twin").hardlink_to(tmp_path / "tool")
+    assert Bundle.from_folder(tmp_path).files == {"tool": b"x", "twin": b"x"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "a b.py",
+            ".env",
+            "-rf",
+            "é.py",
+            "a\\b.py",
+            "x" * 81,
+            "a/b/c/d/e/f/g/h/i/j.py",
+            "C:\\x",
+            "C:x",
+            ".git/config",
+        ),
+        *("a\nb.py", "a\x1b[2Jb.py", "a\u202eyp.exe", "e\u0301.py", "a.py ", " a.py", "~x", "$HOME", "a;b", "%2e%2e"),
+    ],
+)
 def test_it_refuses_names_that_some_system_would_not_take(tmp_path: Path, name: str):
     write(tmp_path, {name: "1"})
     assert list(faults(tmp_path)) == [name]

@@ -59,7 +59,8 @@ def test_it_becomes_the_server(judge: Run, executed: list[list[str]], monkeypatc
     program, *words = executed[0]
     assert program == sys.executable
     command = " ".join(words[1:])
-    assert command.startswith("-m gunicorn --bind 127.0.0.1:8123 --workers 1 --worker-class gthread --threads 32")
+    assert command.startswith(f"-m gunicorn --bind 127.0.0.1:8123 --workers 1 --worker-class {processes.WORKER}")
+    assert " --threads 32 --worker-connections 544 " in command
     assert "--no-control-socket" in command
     assert command.endswith(f" {processes.WEB}")
 
@@ -74,13 +75,14 @@ def test_it_knows_every_option_that_it_gives_to_the_server():
 
     parser = Config().parser()
     parsed = parser.parse_args(processes.web_command(Settings())[3:])
-    assert parsed.worker_class == "gthread"
+    assert parsed.worker_class == processes.WORKER
     assert parsed.args == [processes.WEB]
 
 
-def test_it_names_an_app_that_is_there():
-    module, factory = processes.WEB.removesuffix("()").split(":")
-    assert callable(getattr(importlib.import_module(module), factory))
+@pytest.mark.parametrize("name", [processes.WEB.removesuffix("()").replace(":", "."), processes.WORKER])
+def test_it_names_an_app_and_a_worker_that_are_there(name: str):
+    module, _, part = name.rpartition(".")
+    assert callable(getattr(importlib.import_module(module), part))
 
 
 @pytest.mark.parametrize("verb", ["web", "worker"])

@@ -75,7 +75,9 @@ def test_it_writes_plain_files_that_all_may_read(tmp_path):
     [
         *("", ".", "..", "/etc/passwd", "../a", "a/../b", "a//b", "a/", "./a", "a/.", "//a"),
         *("C:\\a", "a\\b", "a\0b", "a\nb", "a\rb", "a\x1bb", "a\x7fb", "a\u202eb", "a\u2028b", "\ud800"),
-        *("a" * 81, "a/" * 60 + "b", "/".join(["a" * 50] * 3)),
+        *("C:\\..\\a", "..\\a", "a/../../b", "../" * 9 + "a", "\u2066a\u2069", "a\u200bb", "\ufeffa"),
+        *("a\u0085b", "a\ue000b"),
+        *("a" * 81, "a/" * 60 + "b", "/".join(["a" * 50] * 3), "a" * 300),
     ],
 )
 def test_it_refuses_names_that_are_not_plain(tmp_path, path):
@@ -89,6 +91,7 @@ def test_it_refuses_names_that_are_not_plain(tmp_path, path):
     ("first", "second"),
     [
         *(("a", "a"), ("app.py", "APP.py"), ("straße", "STRASSE"), ("é", "e\u0301")),
+        *(("ﬁle", "file"), ("\u017f", "S"), ("\u212a", "k"), ("A\u030a", "\u212b")),
         *(("a", "a/b"), ("a/b", "A"), ("a/b", "A/c"), ("é/a", "e\u0301/b")),
     ],
 )
@@ -141,6 +144,25 @@ def test_it_refuses_too_many_files_and_too_many_bytes(tmp_path):
     with pytest.raises(stream.Refused, match="the header has"):
         stream.pack({"a": "x" * stream.HEADER_BYTES}, [])
     assert len(stream.pack({}, many[:-1])) > 0
+
+
+def test_it_refuses_a_name_that_no_file_system_takes(tmp_path):
+    with pytest.raises(stream.Refused, match="File name too long"):
+        stream.unpack(announcing("\U0001f600" * 80), str(tmp_path))
+    assert written(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("-rf", "--help", "~root", "$HOME", "a;b", "a|b", "a b", "a.", "a ", " a", "CON", "nul.txt", "a:b", "*"),
+        *("%2e%2e", "..."),
+        *(".git/config", "__pycache__/app.cpython-313.pyc", "conftest.py", "sitecustomize.py", "a.pth", "package.json"),
+    ],
+)
+def test_it_takes_a_name_literally_that_some_program_would_not(tmp_path, path):
+    stream.unpack(io.BytesIO(stream.pack({}, [(path, b"1")])), str(tmp_path))
+    assert written(tmp_path) == {path: b"1"}
 
 
 def test_it_says_what_is_missing_when_the_stream_ends_early(tmp_path):
