@@ -18,7 +18,7 @@ from sandbox.errors import SandboxError
 FIRST_SLOT = 911  # user ids follow the slot: apart from everything that judges, and one for each case
 MOST_AT_ONCE = 4
 
-NOT_TRIED = "run `judge doctor` again; if it stays so, `judge images --rebuild`, then look at the engine's own log"
+NOT_TRIED = "run `judge doctor` again; if it stays so, `judge images`, then look at the engine's own log"
 
 
 def try_cases(engine: Engine, instance: str, cancelled: threading.Event) -> list[Check]:
@@ -45,6 +45,8 @@ def _try(  # noqa: PLR0917 - one run has this many facts
 ) -> Check:
     """One case: whether its promise was kept."""
     case = load_case(folder)
+    if cancelled.is_set():  # whoever stops a worker waits for it
+        return Check(case.promise, State.BROKEN, "could not be tried: the examination was stopped", NOT_TRIED)
     starter = {path: body.decode() for path, body in target.bundle.starter(case.stack).items()}
     try:
         judgement = grade_until_judged(

@@ -62,12 +62,19 @@ def grade(  # noqa: PLR0913 - one run has this many facts, all but two by keywor
 
 
 def grade_until_judged(
-    engine: Engine, loaded: LoadedProblem, *, run_id: str, attempts: int = 3, **run: Any
+    engine: Engine,
+    loaded: LoadedProblem,
+    *,
+    run_id: str,
+    attempts: int = 3,
+    cancelled: threading.Event | None = None,
+    **run: Any,
 ) -> Judgement:
     """As `grade`, again while the fault is ours: for callers that have no queue to do it for them."""
-    judgement = grade(engine, loaded, run_id=run_id, **run)
+    cancelled = cancelled or threading.Event()
+    judgement = grade(engine, loaded, run_id=run_id, cancelled=cancelled, **run)
     for attempt in range(2, attempts + 1):
-        if not judgement.is_retryable:
+        if not judgement.is_retryable or cancelled.is_set():
             break
-        judgement = grade(engine, loaded, run_id=f"{run_id}-{attempt}", **run)
+        judgement = grade(engine, loaded, run_id=f"{run_id}-{attempt}", cancelled=cancelled, **run)
     return judgement

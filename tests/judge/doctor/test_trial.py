@@ -111,5 +111,13 @@ def test_it_is_no_kept_promise_when_the_judge_failed(grades: Grades):
     assert first().detail == "could not be tried: the tester was lost"
 
 
+def test_it_tries_nothing_more_once_it_is_stopped(grades: Grades):
+    cancelled = threading.Event()
+    cancelled.set()
+    checks = trial.try_cases(FakeEngine({}), "i", cancelled)
+    assert {check.state for check in checks} == {State.BROKEN}
+    assert grades.runs == []
+
+
 def test_it_can_say_how_to_mend_each_promise():
     assert all(len(load_case(folder).mend) > 20 for folder in FOLDERS)

@@ -161,3 +161,20 @@ def test_it_does_not_try_again_when_the_fault_is_the_answers(loaded: LoadedProbl
         instance="tests",
     )
     assert len(engine.boxes) == 2
+
+
+def test_it_does_not_try_again_when_it_is_told_to_stop(loaded: LoadedProblem):
+    unreliable, cancelled = Unreliable(9), threading.Event()
+    cancelled.set()
+    judgement = grade_until_judged(
+        unreliable.engine,
+        loaded,
+        files={"app.py": ""},
+        stack="python-flask",
+        seed=1,
+        run_id="r",
+        instance="tests",
+        cancelled=cancelled,
+    )
+    assert judgement.is_retryable
+    assert len({box.spec.labels.run_id for box in unreliable.engine.boxes}) == 1
