@@ -75,6 +75,7 @@ class Worker:
         keeper = threading.Thread(target=self._keep_house, name="housekeeping", daemon=True)
         log.info("worker started", owner=self.owner, slots=len(slots), instance=self._settings.instance_name)
         threads = (keeper, *slots)
+        self._obey()  # who was told to stop before it began claims nothing
         for thread in threads:
             thread.start()
         while alive := [slot for slot in slots if slot.is_alive()]:

@@ -40,7 +40,6 @@ _BUILD_SECONDS = 1800
 _SWEEP_GRACE_SECONDS = 30  # past a box's deadline, so that the run's own clean-up comes first
 _READ_BYTES = 65_536
 _LOG_LINES = 25
-_KILLS = ("kill", "stop")
 _ENDS = ("die", "destroy")
 _GONE = (404, 409)  # no such container; not running, or being removed by another call
 
@@ -196,7 +195,7 @@ class DockerEngine:
 
     def _events_of(self, container_id: str) -> requests.Response:
         """Who asks for the box's end, and the end itself, as the engine tells them."""
-        wanted = {"container": [container_id], "event": [*_KILLS, *_ENDS]}
+        wanted = {"container": [container_id], "event": ["kill", *_ENDS]}
         # "since" brings also what happens before the engine has begun to listen for us.
         asked = {"since": 1, "filters": docker.utils.convert_filters(wanted)}
         api = self._api

@@ -9,9 +9,12 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from sqlalchemy import Engine
 
 from judge import accounts
 from judge.catalogue.load import LoadedProblem, load_problem
@@ -48,9 +51,14 @@ class Site:
         """The settings that the processes run with."""
         return Settings(state_dir=self.state_dir, secret_key="e2e" * 16, instance="")
 
+    @cached_property
+    def engine(self) -> Engine:
+        """The database."""
+        return make_engine(self.settings.database)
+
     def database(self):
         """A session that may write; the caller commits."""
-        return session_scope(make_engine(self.settings.database))
+        return session_scope(self.engine)
 
     def token(self, name: str) -> str:
         """A fresh sign-in of somebody of the cast, as the browser's cookie holds it."""
@@ -87,6 +95,7 @@ class Site:
 
     def stop(self) -> None:
         """Ends what was started, politely, and waits for it."""
+        self.engine.dispose()
         for process in self.processes:
             process.terminate()
         for process in self.processes:

@@ -10,6 +10,7 @@ from pathlib import Path
 from judge.catalogue.load import LoadedProblem
 from judge.doctor.case import CASE, CASES, TARGET, files_of, load_case, with_canary
 from judge.doctor.check import Check, State
+from judge.domain.verdict import Verdict
 from judge.grading.grade import grade_until_judged
 from judge.grading.judgement import Judgement
 from sandbox.base import Engine
@@ -17,6 +18,8 @@ from sandbox.errors import SandboxError
 
 FIRST_SLOT = 911  # user ids follow the slot: apart from everything that judges, and one for each case
 MOST_AT_ONCE = 4
+SLOW = (Verdict.TIME_LIMIT, Verdict.DID_NOT_START)  # what a host comes to that has just been started, or is busy
+SLOW_TRIES = 3
 
 NOT_TRIED = "run `judge doctor` again; if it stays so, `judge images`, then look at the engine's own log"
 
@@ -49,17 +52,20 @@ def _try(  # noqa: PLR0917 - one run has this many facts
         return Check(case.promise, State.BROKEN, "could not be tried: the examination was stopped", NOT_TRIED)
     starter = {path: body.decode() for path, body in target.bundle.starter(case.stack).items()}
     try:
-        judgement = grade_until_judged(
-            engine,
-            target,
-            files=starter | files_of(folder),
-            stack=case.stack,
-            seed=secrets.randbits(32),
-            run_id=f"doctor-{secrets.token_hex(8)}",
-            instance=instance,
-            slot=slot,
-            cancelled=cancelled,
-        )
+        for _ in range(SLOW_TRIES):
+            judgement = grade_until_judged(
+                engine,
+                target,
+                files=starter | files_of(folder),
+                stack=case.stack,
+                seed=secrets.randbits(32),
+                run_id=f"doctor-{secrets.token_hex(8)}",
+                instance=instance,
+                slot=slot,
+                cancelled=cancelled,
+            )
+            if judgement.verdict not in SLOW or judgement.verdict in case.verdicts:
+                break
     except SandboxError as error:
         return Check(case.promise, State.BROKEN, f"could not be tried: {error}", NOT_TRIED)
     if judgement.is_retryable:

@@ -102,7 +102,7 @@ class FaultSite:
         before = {path: path.stat().st_size for path in self._logs()}
 
         def have_said(words: str) -> bool:
-            return any(words in path.read_text()[before.get(path, 0) :] for path in self._logs())
+            return any(words.encode() in path.read_bytes()[before.get(path, 0) :] for path in self._logs())
 
         return have_said
 
@@ -146,8 +146,10 @@ class FaultSite:
             worker.send_signal(signal.SIGSTOP)
             os.waitpid(worker.pid, os.WUNTRACED)
         database.dispose()
-        yield
-        worker.send_signal(signal.SIGCONT)
+        try:
+            yield
+        finally:
+            worker.send_signal(signal.SIGCONT)
 
     def logs(self) -> str:
         """What the workers said last."""
@@ -172,7 +174,9 @@ def open_fault_site(folder: Path, engine: str = "") -> Iterator[FaultSite]:
         site.start("web")
         site.wait_until_it_answers()
         opened = FaultSite(site, engine)
-        yield opened
-        opened.dismiss()
+        try:
+            yield opened
+        finally:
+            opened.dismiss()
     finally:
         site.stop()

@@ -186,7 +186,8 @@ class PrivateEngine:
 
     def _spawn(self, name: str, *options: str) -> subprocess.Popen[bytes]:
         # In a network namespace of its own: an engine without a bridge removes docker0, whosever it is.
-        words = ["unshare", "--net", str(find_program(name)), *options]
+        # Killed with us: a test run that is ended by force must not leave an engine behind.
+        words = ["setpriv", "--pdeathsig", "KILL", "unshare", "--net", str(find_program(name)), *options]
         with self._log_of(name) as log:
             return subprocess.Popen(words, stdout=log, stderr=log, start_new_session=True)
 

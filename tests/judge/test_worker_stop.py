@@ -65,6 +65,14 @@ def test_it_stops_at_once_when_it_has_nothing_to_do(hire):
     assert ended(thread)
 
 
+def test_it_claims_nothing_when_it_was_told_to_stop_before_it_began(engine, database, state_dir, run_of):
+    submission = cast.hand_in(database)
+    worker = Worker(engine, database, quick_settings(state_dir), grade=lambda *_, **__: pytest.fail("it judges"))
+    worker.stop()
+    worker.run()
+    assert (run_of(submission).state, run_of(submission).lease_token) == (RunState.QUEUED, 0)
+
+
 def test_it_finishes_the_run_in_work_and_claims_no_other(database, hire, run_of):
     go_on = threading.Event()
 

@@ -111,6 +111,24 @@ def test_it_is_no_kept_promise_when_the_judge_failed(grades: Grades):
     assert first().detail == "could not be tried: the tester was lost"
 
 
+@pytest.mark.parametrize(("slow_runs", "state"), [(1, State.OK), (2, State.OK), (9, State.BROKEN)])
+def test_it_does_not_take_a_busy_host_for_a_broken_promise(
+    grades: Grades, monkeypatch: pytest.MonkeyPatch, slow_runs: int, state: State
+):
+    runs = []
+
+    def graded(engine: object, loaded: LoadedProblem, **run: Any) -> Judgement:
+        if run["slot"] == trial.FIRST_SLOT:
+            runs.append(run)
+            if len(runs) <= slow_runs:
+                return as_expected(FIRST, verdict=Verdict.DID_NOT_START, score=0)
+        return grades(engine, loaded, **run)
+
+    monkeypatch.setattr(trial, "grade_until_judged", graded)
+    assert first().state is state
+    assert len(runs) == min(slow_runs + 1, trial.SLOW_TRIES)
+
+
 def test_it_tries_nothing_more_once_it_is_stopped(grades: Grades):
     cancelled = threading.Event()
     cancelled.set()

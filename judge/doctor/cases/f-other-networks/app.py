@@ -6,7 +6,9 @@ from pathlib import Path
 
 from flask import Flask, abort, jsonify, request
 
-NO_ROUTE = {errno.ENETUNREACH, errno.EADDRNOTAVAIL}  # the latter: no address of our own to send from
+# No way there; no address of our own to send from; a host without this version of the protocol.
+NO_ROUTE = {errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
+ROUTES6 = Path("/proc/net/ipv6_route")
 PLACES = [
     ("1.1.1.1", 443), ("8.8.8.8", 53), ("2606:4700:4700::1111", 443),
     ("169.254.169.254", 80), ("169.254.170.2", 80), ("fd00:ec2::254", 80),
@@ -21,21 +23,21 @@ for device in Path("/sys/class/net").iterdir():
     if is_up and device.name != "lo":
         breached.append(f"interface {device.name}")
 breached += [f"route {line}" for line in Path("/proc/net/route").read_text().splitlines()[1:] if line.strip()]
-for line in Path("/proc/net/ipv6_route").read_text().splitlines():
+for line in ROUTES6.read_text().splitlines() if ROUTES6.exists() else ():
     if line.split()[-1] != "lo":
         breached.append(f"route {line}")
 
 for address, port in PLACES:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
-        with socket.socket(family, kind) as out:
-            out.settimeout(1)
-            try:
+        try:
+            with socket.socket(family, kind) as out:
+                out.settimeout(1)
                 out.connect((address, port))
-                breached.append(f"connected to {address}:{port}")
-            except OSError as error:  # a time-out or a refusal came from somewhere: only "no route" is a wall
-                if error.errno not in NO_ROUTE:
-                    breached.append(f"{address}:{port} answered: {error!r}")
+            breached.append(f"connected to {address}:{port}")
+        except OSError as error:  # a time-out or a refusal came from somewhere: only "no route" is a wall
+            if error.errno not in NO_ROUTE:
+                breached.append(f"{address}:{port} answered: {error!r}")
 
 print("breached:", breached)
 app = Flask(__name__)
