@@ -2,6 +2,6 @@
 
 examine.py   engine, images, database, disk; each fault with its mend
 case.py      a hostile case as a folder: what attacks, what it must come to, which promise it stands for
-cases/       the cheapest ten of them; tests/hostile holds the others
+cases/       ten cheap ones, one for each wall; tests/hostile holds the others
 target/      the problem that they attack
 """

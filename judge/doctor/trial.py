@@ -1,4 +1,4 @@
-"""The ten cheapest hostile cases, judged on this engine as any submission is: what holds is tried, not asked."""
+"""Ten cheap hostile cases, judged on this engine as any submission is: what holds is tried, not asked."""
 
 import json
 import os

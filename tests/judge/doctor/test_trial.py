@@ -1,4 +1,4 @@
-"""The trial of the cheapest cases, with a stand-in for the boxes."""
+"""The trial of the doctor's cases, with a stand-in for the boxes."""
 
 import threading
 from typing import Any
