@@ -22,6 +22,7 @@ from judge.storage.engine import reading_scope
 from judge.watching import Pulse
 from web.db import database
 
+MEDIA_TYPE = "text/event-stream"
 POLL_SECONDS = 0.4
 HEARTBEAT_POLLS = 37  # 15 s: shorter than the idle time-outs of common proxies, and how a vanished reader is noticed
 MAX_POLLS = 1500  # 10 min, then the browser connects again and is asked anew who it is
@@ -79,7 +80,7 @@ def stream_of(submission_id: str, user_id: str, last_event_id: str) -> Response:
     seen = int(last_event_id) if is_id else 0
     own.enter(user_id)
     messages = follow(_sessions(database()), submission_id, seen=seen, wait=own.wait)
-    response = Response(messages, mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    response = Response(messages, mimetype=MEDIA_TYPE, headers={"X-Accel-Buffering": "no"})
     # Also called when the reader vanished before the first message, which the generator itself would never notice.
     response.call_on_close(lambda: own.leave(user_id))
     return response

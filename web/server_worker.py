@@ -24,6 +24,7 @@ from gunicorn import http, util
 from gunicorn.workers.gthread import ThreadWorker
 
 from web.app import MAX_BODY_BYTES
+from web.events import MEDIA_TYPE
 
 HEAD_BYTES = 32 * 1024
 HEAD_SECONDS = 10
@@ -32,10 +33,14 @@ STREAM_SECONDS = 20  # in which the reader of a stream must take what was sent
 BYTES_PER_SECOND = 8 * 1024  # what the slowest client may send or take, beyond HEAD_SECONDS
 ROOM = 64 * 1024 * 1024  # for all requests and answers in the buffers
 SHARE = ROOM // 256  # what a connection counts for at the least
+WORK = ROOM // 4  # for the long requests of one address that threads have: nothing takes those back
 PIECE = 64 * 1024
 
 END = b"\r\n\r\n"
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,9})[ \t]*\r\n", re.IGNORECASE)
+EXPECT = re.compile(rb"[^\r\n]* HTTP/1\.1\r\n(?:[^\r\n]*\r\n)*?expect:[ \t]*100-continue[ \t]*\r\n", re.IGNORECASE)
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+BODILESS = (b"GET ", b"HEAD ")
 
 
 class AnswerSocket(socket.socket):
@@ -92,6 +97,8 @@ class Wait:
 class BufferingWorker(ThreadWorker):  # type: ignore[misc] # the library has no types
     """Named on gunicorn's command line. All but `handle_request` runs in the loop's thread."""
 
+    wsgi: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.max_keepalived //= 2  # the other half is for those that wait
@@ -104,6 +111,11 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc] # the library has no 
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
         super().init_process()
 
+    def load_wsgi(self) -> None:
+        """Puts a look at every answer's type before the app: only what streams may keep a thread waiting."""
+        super().load_wsgi()
+        self.wsgi = partial(_answer, self.wsgi)
+
     def enqueue_req(self, conn: Any) -> None:
         """Begins to read a request, where gunicorn gives a connection to a thread."""
         if conn.parser is None:
@@ -112,12 +124,12 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc] # the library has no 
             conn.data_ready = True
         wait = Wait(time.monotonic() + HEAD_SECONDS, received=bytearray(conn.parser.unreader.take_buffered()))
         self._begin(conn, wait, selectors.EVENT_READ, self._read)
-        self._advance(conn)
+        self._act(conn, self._advance, conn.sock)
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         """Answers in a thread."""
         headers = dict(req.headers)
-        conn.sock.is_stream = req.path.endswith("/events")
+        req._expected_100_continue = False  # noqa: SLF001 - the body is here: who asked for that word has had it
         if "TRANSFER-ENCODING" in headers:
             util.write_error(conn.sock, 411, "Length Required", "")
             return False
@@ -141,10 +153,13 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc] # the library has no 
             self._close(conn)
 
     def murder_pending(self) -> None:
-        """Ends every wait that is over; gunicorn calls this about once a second."""
+        """Ends every wait that is over; gunicorn calls this after each turn of its loop."""
         now = time.monotonic()
         for conn in [conn for conn, wait in self._waits.items() if wait.deadline <= now]:
-            if self._waits[conn].received:
+            wait = self._waits.get(conn)
+            if wait is None:  # to end one can make room at the cost of another
+                continue
+            if wait.received:
                 self._refuse(conn, 408, "Request Timeout")
             else:
                 self._drop(conn)
@@ -181,25 +196,37 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc] # the library has no 
 
     def _advance(self, conn: Any) -> None:
         """Hands the request to a thread if all of it has come; one that is too long without its body."""
-        wait = self._waits.get(conn)
-        if wait is None:
-            return
+        wait = self._waits[conn]
         if not wait.size:
-            end = wait.received.find(END) + len(END)
-            if end < len(END):
-                if len(wait.received) > HEAD_BYTES:
-                    self._refuse(conn, 431, "Request Header Fields Too Large")
-                return
-            found = LENGTH.search(wait.received, 0, end)
-            body = int(found[1]) if found else 0
-            wait.size = end + (body if body <= MAX_BODY_BYTES else 0)
-            wait.share = max(SHARE, wait.size)
-            wait.deadline = self._deadline(wait.size)
-            self._make_room()
-        if len(wait.received) >= wait.size and conn in self._waits:
-            conn.parser.unreader.unread(bytes(self._end(conn).received))
-            self._in_work[conn] = wait.size
-            super().enqueue_req(conn)
+            self._measure(conn, wait)
+        if not wait.size or len(wait.received) < wait.size or conn not in self._waits:
+            return
+        if wait.size > SHARE and wait.size + self._work()[conn.client[0]] > WORK:
+            self._refuse(conn, 503, "Service Unavailable")
+            return
+        conn.parser.unreader.unread(bytes(self._end(conn).received))
+        self._in_work[conn] = wait.size
+        super().enqueue_req(conn)
+
+    def _measure(self, conn: Any, wait: Wait) -> None:
+        """Takes from the head, once it is there, how much will come."""
+        end = wait.received.find(END) + len(END)
+        if end < len(END):
+            if len(wait.received) > HEAD_BYTES:
+                self._refuse(conn, 431, "Request Header Fields Too Large")
+            return
+        head = bytes(wait.received[:end]).lstrip()  # gunicorn allows an empty line before it
+        found = LENGTH.search(head)
+        body = int(found[1]) if found else 0
+        if body and head.startswith(BODILESS):  # nobody would read it, and a stream would keep it for minutes
+            self._refuse(conn, 400, "Bad Request")
+            return
+        wait.size = end + (body if body <= MAX_BODY_BYTES else 0)
+        wait.share = max(SHARE, wait.size)
+        wait.deadline = self._deadline(wait.size)
+        self._make_room()
+        if conn in self._waits and len(wait.received) < wait.size and EXPECT.match(head):
+            conn.sock.sendall(CONTINUE)
 
     def _write(self, conn: Any, fs: Future[Any]) -> None:
         if conn.sock.flush():
@@ -231,15 +258,35 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc] # the library has no 
         self.nr_conns -= 1
         conn.close()
 
+    def _work(self) -> Counter[str]:
+        """The bytes that threads have, by address."""
+        work: Counter[str] = Counter()
+        for conn, size in self._in_work.items():
+            work[conn.client[0]] += size
+        return work
+
     def _make_room(self) -> None:
-        """Drops the longest wait of the address that waits with most, until the rest fits."""
-        while self._waits and sum(self._in_work.values()) + sum(wait.share for wait in self._waits.values()) > ROOM:
-            shares: Counter[str] = Counter()
+        """Drops the longest wait of the address that holds most, until the rest fits."""
+        while self._waits:
+            shares = self._work()
             for conn, wait in self._waits.items():
                 shares[conn.client[0]] += wait.share
-            address = shares.most_common(1)[0][0]
-            self._drop(next(conn for conn in self._waits if conn.client[0] == address))
+            if shares.total() <= ROOM:
+                return
+            self._drop(max(self._waits, key=lambda conn: shares[conn.client[0]]))
 
     @staticmethod
     def _deadline(size: int) -> float:
         return time.monotonic() + HEAD_SECONDS + size / BYTES_PER_SECOND
+
+
+def _answer(app: Callable[..., Any], environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+    """The app's answer; its socket learns whether it is a live stream, which no refusal of one is."""
+
+    def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        kinds = [value for name, value in headers if name.lower() == "content-type"]
+        is_stream = any(kind.startswith(MEDIA_TYPE) for kind in kinds)
+        environ["gunicorn.socket"].is_stream = is_stream and environ["REQUEST_METHOD"] == "GET"
+        return start_response(status, headers, exc_info)
+
+    return app(environ, start)

@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 
 from tests.hostile.canaries import Canaries
 from tests.hostile.corpus import load_problems
-from tests.hostile.host import _resident_kib
+from tests.hostile.host import resident_kib
 from tests.product import Site, make_site
+from tests.raw_http import everything, status, takes_little
 
 ANSWER_SECONDS = 30  # generous: whether an answer comes is the question, not when
-PIECE = 1024 * 1024
+
+__all__ = ["ANSWER_SECONDS", "connect", "everything", "memory_kib", "open_front", "status"]
 
 
 @contextmanager
@@ -31,7 +33,7 @@ def memory_kib(site: Site) -> int:
     """What the process that answers requests holds; it must be the one that was started first."""
     parent = site.processes[0].pid
     (child,) = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    return _resident_kib(int(child))
+    return resident_kib(int(child))
 
 
 def connect(site: Site, sent: bytes = b"", *, window: int = 0) -> socket.socket:
@@ -39,23 +41,8 @@ def connect(site: Site, sent: bytes = b"", *, window: int = 0) -> socket.socket:
     client = socket.socket()
     client.settimeout(ANSWER_SECONDS)
     if window:
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
-        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)
+        takes_little(client, window)
     address = urlsplit(site.url)
     client.connect((address.hostname, address.port))
     client.sendall(sent)
     return client
-
-
-def everything(client: socket.socket) -> bytes:
-    """All that comes until the site closes."""
-    pieces = []
-    with client:
-        while piece := client.recv(PIECE):
-            pieces.append(piece)
-    return b"".join(pieces)
-
-
-def status(answer: bytes) -> int:
-    """The code of a raw answer; 0 when there is none."""
-    return int(answer.split(b" ", 2)[1]) if answer else 0

@@ -52,7 +52,7 @@ class Watch:
         """How it stands now."""
         return Host(
             things=frozenset(self._things()),
-            worker_kib=_resident_kib(worker_pid),
+            worker_kib=resident_kib(worker_pid),
             engine_bytes=sum(_bytes_below(folder) for folder in self._kept),
             state_bytes=sum(path.stat().st_size for path in self._state_dir.iterdir() if path.name in DATABASE),
         )
@@ -70,6 +70,14 @@ class Watch:
         yield from (f"file {path}" for path in self._state_dir.iterdir() if path.name not in DATABASE)
 
 
+def resident_kib(pid: int) -> int:
+    """What the process holds in memory now."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1])
+    raise AssertionError(f"process {pid} has no memory: it has ended")
+
+
 def _bytes_below(folder: Path) -> int:
     """The sizes of all files; 0 where only root may look."""
     if not os.access(folder, os.R_OK | os.X_OK):
@@ -79,11 +87,3 @@ def _bytes_below(folder: Path) -> int:
         with contextlib.suppress(FileNotFoundError):  # other boxes come and go
             total += path.lstat().st_size
     return total
-
-
-def _resident_kib(pid: int) -> int:
-    """What the process holds in memory now."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1])
-    raise AssertionError(f"process {pid} has no memory: it has ended")

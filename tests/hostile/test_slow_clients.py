@@ -2,14 +2,16 @@
 
 import select
 import socket
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.hostile.arena import STACK, starter
 from tests.hostile.candidate import Candidate
-from tests.hostile.front import ANSWER_SECONDS, connect, everything, memory_kib, open_front, status
+from tests.hostile.front import ANSWER_SECONDS, connect, memory_kib, open_front
 from tests.product import Site
+from tests.raw_http import everything, held, is_open, status
 
 THREADS = 8
 CROWD = 300  # also more than may wait at once
@@ -61,15 +63,11 @@ SLOW: dict[str, tuple[int, Callable[[str], bytes]]] = {
 }
 
 
-def is_open(client: socket.socket) -> bool:
-    """Whether the site has closed it neither with an answer nor without one."""
-    client.setblocking(False)
-    try:
-        return bool(client.recv(1))
-    except BlockingIOError:
-        return True
-    except ConnectionResetError:
-        return False
+def wait_for_crowd(slow: list[socket.socket]) -> None:
+    """Until the site has more of them than threads: soon after they came, before their time is over."""
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while held(slow) <= THREADS:
+        assert time.monotonic() < deadline, "the site keeps no crowd"
 
 
 @pytest.mark.parametrize(("count", "sent"), SLOW.values(), ids=SLOW)
@@ -79,10 +77,10 @@ def test_it_serves_others_while_slow_clients_are_many(
     before = memory_kib(site)
     slow = [connect(site, sent(cookie), window=2048) for _ in range(count)]
     try:
+        wait_for_crowd(slow)
         alice.submit("replies", STACK, starter(site.problems["replies"], STACK))
         assert "Ember" in alice.get("/problems")
         assert status(everything(connect(site, request("GET /healthz HTTP/1.1", "Connection: close")))) == 200
-        assert sum(is_open(client) for client in slow) > THREADS
         assert memory_kib(site) - before < GROWTH_KIB
     finally:
         for client in slow:

@@ -1,19 +1,22 @@
 """The server's worker on a real socket: what takes a thread, what waits without one, and what is ended."""
 
+import contextlib
 import os
 import selectors
 import socket
 import struct
 import threading
+from types import SimpleNamespace
 
 import pytest
 from gunicorn.config import Config
 
+from tests.raw_http import everything, held, is_open, status, takes_little
 from web import server_worker
 from web.server_worker import BufferingWorker
 
 THREADS = 2
-LARGE = 8 * 1024 * 1024  # more than the buffers of two sockets hold
+LARGE = 6 * 1024 * 1024  # more than the buffers of two sockets hold, and of which ROOM holds several
 HELLO = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 LAST = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
@@ -34,13 +37,15 @@ class Server:
         self.listener = socket.create_server(("127.0.0.1", 0))
         config = Config()
         config.set("threads", THREADS)
-        self.worker = BufferingWorker(1, os.getppid(), [self.listener], None, 30, config, Quiet())
-        self.worker.wsgi = self.answer
+        app = SimpleNamespace(wsgi=lambda: self.answer)
+        self.worker = BufferingWorker(1, os.getppid(), [self.listener], app, 30, config, Quiet())
+        self.worker.load_wsgi()
         self.worker.tpool = self.worker.get_thread_pool()
         self.worker.poller = selectors.DefaultSelector()
         self.worker.method_queue.init()
         self.asked = []
         self.more = threading.Event()
+        self.holding = threading.Event()
         self.ended = threading.Event()
         self.clients = []
         self.thread = threading.Thread(target=self.worker.run)
@@ -58,9 +63,16 @@ class Server:
             return environ["wsgi.file_wrapper"](self.file.open("rb"))
         elif path == "/broken":
             raise LookupError(path)
+        elif path == "/refused/events":
+            start_response("404 Not Found", [("Content-Type", "text/html"), ("Content-Length", str(LARGE))])
+            return [bytes(LARGE)]
         elif path.endswith("/events"):
-            start_response("200 OK", [])
+            start_response("200 OK", [("Content-Type", "text/event-stream; charset=utf-8")])
             return self.stream(path)
+        elif path == "/held":
+            self.holding.set()
+            assert self.more.wait(20)
+            body = b"held"
         else:
             body = b"hello"
         start_response("200 OK", [("Content-Length", str(len(body)))])
@@ -114,34 +126,6 @@ def quick(monkeypatch):
     monkeypatch.setattr(server_worker, "BYTES_PER_SECOND", 10**9)
 
 
-def everything(client):
-    """All that comes until the server closes."""
-    pieces = []
-    while piece := client.recv(65536):
-        pieces.append(piece)
-    return b"".join(pieces)
-
-
-def status(answer):
-    return int(answer.split(b" ", 2)[1])
-
-
-def is_open(client):
-    client.setblocking(False)
-    try:
-        return bool(client.recv(1))
-    except BlockingIOError:
-        return True
-    finally:
-        client.settimeout(20)
-
-
-def takes_little(client, window=2048):
-    """A small window and small packets: the kernel takes little of an answer that nobody reads."""
-    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
-    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)
-
-
 def posted(length, body=b"", path=b"/echo"):
     return b"POST %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (path, length, body)
 
@@ -150,16 +134,19 @@ SLOW = {
     "silence": [],
     "half a head": [b"GET / HTTP/1.1\r\nHos"],
     "half a body": [posted(10, b"12345")],
+    "no interest in a refusal": [b"GET /refused/events HTTP/1.1\r\nHost: x\r\n\r\n"],
     "no interest in the answer": [b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n"],
     "no end": [LAST],
 }
 
 
 @pytest.mark.parametrize("pieces", SLOW.values(), ids=SLOW)
-def test_it_spends_no_thread_on_a_client_that_is_waited_for(server, pieces):
+def test_it_spends_no_thread_on_a_client_that_is_waited_for(server, monkeypatch, pieces):
+    monkeypatch.setattr(server_worker, "HEAD_SECONDS", 60)
+    monkeypatch.setattr(server_worker, "CLOSE_SECONDS", 60)
     slow = [server.client(*pieces, before=takes_little) for _ in range(4 * THREADS)]
     assert everything(server.client(LAST)).endswith(b"hello")
-    assert len([client for client in slow if is_open(client)]) == len(slow)
+    assert held(slow) == len(slow)
 
 
 def test_it_reads_a_request_that_comes_byte_by_byte(server):
@@ -218,7 +205,8 @@ def test_it_ends_an_answer_that_is_not_taken_in_time(server):
 @pytest.mark.usefixtures("quick")
 def test_it_does_not_wait_for_ever_for_a_client_to_close(server):
     client = server.client(LAST)
-    assert everything(client).endswith(b"hello")
+    while client.recv(1000):
+        pass
     server.client().recv(1)
     client.sendall(b"x")  # refused, and the next one finds that out
     server.client().recv(1)
@@ -253,6 +241,8 @@ def test_it_ends_a_stream_whose_reader_takes_nothing(server):
         (b"POST /echo HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
         (b"POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", 411),
         (b"GET / HTTP/1.1\r\nA: " + b"a" * server_worker.HEAD_BYTES, 431),
+        (b"GET / HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n", 400),
+        (b"\r\nHEAD /a/events HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n", 400),
         (b"GET /broken HTTP/1.1\r\n\r\n", 500),
     ],
 )
@@ -286,11 +276,99 @@ def test_it_makes_room_at_the_cost_of_the_address_that_takes_most(server, monkey
     assert is_open(greedy[-1])
 
 
+def test_it_survives_waits_that_are_over_at_once_when_there_is_no_room(server, monkeypatch):
+    monkeypatch.setattr(server_worker, "HEAD_SECONDS", 0.5)
+    late = [server.client(b"GET") for _ in range(3)]
+    everything(server.client(LAST))
+    monkeypatch.setattr(server_worker, "ROOM", 0)
+    for client in late:
+        with contextlib.suppress(ConnectionError):
+            everything(client)
+    monkeypatch.undo()
+    assert everything(server.client(LAST)).endswith(b"hello")
+
+
 def test_it_makes_room_for_bytes_too(server, monkeypatch):
     monkeypatch.setattr(server_worker, "ROOM", server_worker.MAX_BODY_BYTES)
     first = server.client(posted(server_worker.MAX_BODY_BYTES // 2))
     server.client(posted(server_worker.MAX_BODY_BYTES // 2 + 1, b"a"))
     assert everything(first) == b""
+
+
+def test_it_gives_threads_no_more_long_requests_of_an_address_than_leave_room_for_others(server, monkeypatch):
+    length = server_worker.SHARE + 1
+    monkeypatch.setattr(server_worker, "WORK", 2 * server_worker.SHARE)
+    honest = server.client(b"GET / HT")
+    working = server.client(posted(length, bytes(length), b"/held"), address="127.0.0.2")
+    assert server.holding.wait(20)
+    assert status(everything(server.client(posted(length, bytes(length)), address="127.0.0.2"))) == 503
+    assert everything(server.client(LAST, address="127.0.0.2")).endswith(b"hello")
+    assert everything(server.client(posted(length, bytes(length)))).endswith(bytes(length))
+    honest.sendall(b"TP/1.1\r\nConnection: close\r\n\r\n")
+    assert everything(honest).endswith(b"hello")
+    server.more.set()
+    assert everything(working).endswith(b"held")
+    assert everything(server.client(posted(length, bytes(length)), address="127.0.0.2")).endswith(bytes(length))
+
+
+def test_it_counts_what_threads_have_when_it_makes_room(server, monkeypatch):
+    monkeypatch.setattr(server_worker, "ROOM", 4 * server_worker.SHARE)
+    honest = [server.client(b"GET") for _ in range(2)]
+    length = server_worker.SHARE + server_worker.SHARE // 2
+    server.client(posted(length, bytes(length), b"/held"), address="127.0.0.2")
+    assert server.holding.wait(20)
+    greedy = server.client(address="127.0.0.2")
+    assert everything(greedy) == b""
+    assert held(honest) == 2
+
+
+ASKING = b"POST /echo HTTP/%s\r\nHost: x\r\nConnection: close\r\nExpect: 100-Continue\r\nContent-Length: %d\r\n\r\n"
+
+
+def test_it_tells_a_client_that_asks_to_go_on_with_its_body_once(server):
+    client = server.client(ASKING % (b"1.1", 3))
+    assert client.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+    client.sendall(b"abc")
+    answer = everything(client)
+    assert (status(answer), answer[-3:], answer.count(b"HTTP/")) == (200, b"abc", 1)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        ASKING % (b"1.1", 3) + b"abc",
+        ASKING.replace(b"/echo", b"/") % (b"1.1", server_worker.MAX_BODY_BYTES + 1),
+        ASKING % (b"1.0", 3) + b"abc",
+    ],
+    ids=["the body is there", "the body is too long", "the client is too old"],
+)
+def test_it_tells_no_client_to_go_on_without_need(server, sent):
+    answer = everything(server.client(sent))
+    assert (status(answer), answer.count(b"HTTP/")) == (200, 1)
+
+
+def test_it_waits_for_the_body_of_an_old_client_in_silence(server):
+    client = server.client(ASKING % (b"1.0", 3))
+    assert everything(server.client(LAST)).endswith(b"hello")
+    client.sendall(b"abc")
+    assert status(everything(client)) == 200
+
+
+def test_it_answers_a_question_for_a_head_without_a_body(server):
+    client = server.client(HELLO.replace(b"GET", b"HEAD"))
+    client.sendall(LAST.replace(b"GET", b"HEAD"))
+    answer = everything(client)
+    assert answer.count(b"Content-Length: 5") == 2
+    assert b"hello" not in answer
+
+
+@pytest.mark.parametrize(("line", "is_kept"), [(b"", False), (b"Connection: keep-alive\r\n", True)])
+def test_it_keeps_the_connection_of_an_old_client_only_when_asked(server, line, is_kept):
+    client = server.client(b"GET / HTTP/1.0\r\nHost: x\r\n%s\r\n" % line)
+    if is_kept:
+        assert b"Connection: keep-alive" in client.recv(1000)
+        client.sendall(LAST)
+    assert everything(client).endswith(b"hello")
 
 
 def test_it_forgets_every_connection_in_the_end(server):
