@@ -20,6 +20,8 @@ FIRST_SLOT = 911  # user ids follow the slot: apart from everything that judges,
 MOST_AT_ONCE = 4
 SLOW = (Verdict.TIME_LIMIT, Verdict.DID_NOT_START)  # what a host comes to that has just been started, or is busy
 SLOW_TRIES = 3
+HOLE = "breached"  # what cases call the list of what they were wrongly allowed
+SHOWN = 240  # characters of a run's text in a check
 
 NOT_TRIED = "run `judge doctor` again; if it stays so, `judge images`, then look at the engine's own log"
 
@@ -74,8 +76,16 @@ def _try(  # noqa: PLR0917 - one run has this many facts
     if canary in _told(judgement):
         faults.append("the submission found the secret of the suite")
     if faults:
-        return Check(case.promise, State.BROKEN, "; ".join(faults), case.mend)
+        return Check(case.promise, State.BROKEN, "; ".join(map(_short, faults)), case.mend)
     return Check(case.promise, State.OK, "held")
+
+
+def _short(fault: str) -> str:
+    """One line: what was found wrong, and the hole itself where the case names one."""
+    words = " ".join(fault.split())
+    what, _, said = words.partition(": ")
+    hole = said[max(said.rfind(HOLE), 0) :][:SHOWN]
+    return f"{what}: {hole}" if hole else what
 
 
 def staff_text(judgement: Judgement) -> str:

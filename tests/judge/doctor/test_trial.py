@@ -87,6 +87,17 @@ def test_it_says_which_promise_is_broken_and_how_to_mend_it(grades: Grades):
     assert f"the verdict is {wrong}: a hole" in check.detail
 
 
+def test_it_names_the_hole_in_one_short_line(grades: Grades):
+    wrong = Verdict.PASSED if Verdict.PASSED not in FIRST.verdicts else Verdict.FAILED
+    grades.changes = {
+        "verdict": wrong,
+        "log": "much\nbefore " * 99 + '"breached": ["interface eth0",\n "route"]' + "x" * 999,
+    }
+    said = first().detail.split("; ")[0]
+    assert said.startswith(f'the verdict is {wrong}: breached": ["interface eth0", "route"]xxx')
+    assert len(said) < 300
+
+
 def test_it_does_not_take_a_leak_for_a_kept_promise(grades: Grades):
     grades.says_canary = True
     assert "found the secret" in first().detail
