@@ -75,8 +75,10 @@ def _require_promises(engine: Engine, settings: Settings, cancelled: threading.E
     if cancelled.is_set():  # what was not tried to its end says nothing
         return
     for check in checks:
-        report = {State.OK: log.info, State.WARNING: log.warning, State.BROKEN: log.error}[check.state]
-        report("examined", check=check.name, state=check.state.value, detail=check.detail, mend=check.mend)
+        if check.state is not State.OK:
+            report = log.warning if check.state is State.WARNING else log.error
+            report("examined", check=check.name, state=check.state.value, detail=check.detail, mend=check.mend)
+    log.info("host examined", checks=len(checks), sound=sum(check.state is State.OK for check in checks))
     if broken := [check for check in checks if check.state is State.BROKEN]:
         lines = [f"  {check.name}: {check.detail}\n    mend: {check.mend}" for check in broken]
         raise Invalid("\n".join(["no worker starts on this host until this is mended:", *lines]), "host")
