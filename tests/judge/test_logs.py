@@ -18,6 +18,7 @@ def as_before():
     """Logging belongs to the process: what a test configures is put back."""
     root = logging.getLogger()
     handlers, level = root.handlers, root.level
+    structlog.contextvars.clear_contextvars()  # what requests of other tests have bound
     yield
     root.handlers, root.level = handlers, level
     structlog.reset_defaults()
