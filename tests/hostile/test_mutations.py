@@ -1,14 +1,19 @@
 """The corpus is not blind: without a wall, the case that stands for it fails, and says why."""
 
+import contextlib
 import os
 import re
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 
 import pytest
+
+from judge.settings import Settings
+from sandbox.docker import DockerEngine
 
 ROOT = Path(__file__).parents[2]
 MUTATIONS = tomllib.loads(Path(__file__).with_name("mutations.toml").read_text(encoding="utf-8"))
@@ -58,6 +63,9 @@ def outcome(copy: Path, test: str) -> str:
         timeout=SECONDS,
         check=False,
     )
+    for state in scratch.glob("arena*/state"):  # a damaged copy may leave its boxes
+        with contextlib.closing(DockerEngine()) as engine:
+            engine.sweep(Settings(state_dir=state).instance_name, lambda _run, _lease: False, time.time())
     return done.stdout + done.stderr
 
 
