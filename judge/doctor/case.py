@@ -88,3 +88,9 @@ def with_canary(folder: Path, canary: str) -> LoadedProblem:
     files, _faults = read_folder(folder)
     suite = {path: body.replace(PLACE, canary.encode()) for path, body in files.items() if path.startswith(SUITE)}
     return from_bundle(Bundle(files | suite), folder.name, known_stacks())
+
+
+def starter(loaded: LoadedProblem, stack: str) -> dict[str, str]:
+    """The editable files as a candidate gets them, to hand a case's own in on top."""
+    given = loaded.bundle.starter(stack)
+    return {path: given[path].decode() for path in loaded.problem.files.editable if path in given}

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from judge.catalogue.load import LoadedProblem
-from judge.doctor.case import CASE, CASES, TARGET, files_of, load_case, with_canary
+from judge.doctor.case import CASE, CASES, TARGET, files_of, load_case, starter, with_canary
 from judge.doctor.check import Check, State
 from judge.domain.verdict import Verdict
 from judge.grading.grade import grade_until_judged
@@ -52,13 +52,12 @@ def _try(  # noqa: PLR0917 - one run has this many facts
     case = load_case(folder)
     if cancelled.is_set():  # whoever stops a worker waits for it
         return Check(case.promise, State.BROKEN, "could not be tried: the examination was stopped", NOT_TRIED)
-    starter = {path: body.decode() for path, body in target.bundle.starter(case.stack).items()}
     try:
         for _ in range(SLOW_TRIES):
             judgement = grade_until_judged(
                 engine,
                 target,
-                files=starter | files_of(folder),
+                files=starter(target, case.stack) | files_of(folder),
                 stack=case.stack,
                 seed=secrets.randbits(32),
                 run_id=f"doctor-{secrets.token_hex(8)}",

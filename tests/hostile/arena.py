@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from judge.catalogue.load import LoadedProblem
-from judge.doctor.case import TARGET
+from judge.doctor.case import TARGET, starter
 from judge.domain.verdict import Verdict
 from judge.storage.runs import EventKind, Run, RunState, TestResult, events_after, latest_run, results_of_run
 from sandbox.slot import PREPARE_SECONDS
@@ -130,12 +130,6 @@ def verdict_faults(attack: Attack, ended: Ended, problem: LoadedProblem) -> list
         *case.faults(run.verdict, run.score, run.max_score, ended.text),
         *(fault for is_broken, fault in rules if is_broken),
     ]
-
-
-def starter(problem: LoadedProblem, stack: str) -> dict[str, str]:
-    """The editable files as a candidate gets them."""
-    given = problem.bundle.starter(stack)
-    return {path: given[path].decode() for path in problem.problem.files.editable if path in given}
 
 
 def open_arena(folder: Path) -> Arena:

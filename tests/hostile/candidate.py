@@ -69,7 +69,6 @@ class Candidate:
             handed_in.addresses["page_url"],
             handed_in.addresses["view_url"],
             f"/problems/{slug}",
-            f"/problems/{slug}?stack=x",
             "/submissions",
         ):
             self.get(path)

@@ -13,10 +13,10 @@ from pathlib import Path
 import docker
 
 from judge.catalogue.load import LoadedProblem
-from judge.doctor.case import TARGET, with_canary
+from judge.doctor.case import TARGET, starter, with_canary
 from judge.storage.engine import make_engine
 from judge.storage.runs import EventKind, Run, RunState, events_after, latest_run
-from tests.hostile.arena import STACK, starter
+from tests.hostile.arena import STACK
 from tests.hostile.candidate import Candidate, HandedIn
 from tests.product import Site, make_site
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from judge.doctor.case import TARGET, with_canary
+from judge.doctor.case import TARGET, starter, with_canary
 from judge.domain.verdict import Verdict
 from judge.grading.grade import grade
 from sandbox.base import Box, BoxSpec, Sink
@@ -61,9 +61,8 @@ def engine() -> Iterator[LyingEngine]:
 def test_it_is_never_green_with_fewer_tests_than_the_manifest(engine: LyingEngine):
     """The answer is wrong in exactly the test that is left out."""
     target = with_canary(TARGET, "canary-suite-of-this-test")
-    files = {path: body.decode() for path, body in target.bundle.starter(STACK).items()}
     solution = target.bundle.solution(STACK)["app.py"].decode()
-    files["app.py"] = solution.replace("abort(400)", "return jsonify(double=0)")
+    files = starter(target, STACK) | {"app.py": solution.replace("abort(400)", "return jsonify(double=0)")}
     judgement = grade(
         engine, target, files=files, stack=STACK, seed=1, run_id="omitting", instance="manifest-tests", slot=920
     )

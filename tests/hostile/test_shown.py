@@ -9,7 +9,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.hostile.arena import PATIENCE_SECONDS, Arena, starter
+from judge.doctor.case import starter
+from tests.hostile.arena import PATIENCE_SECONDS, Arena
 from tests.hostile.candidate import Candidate
 from tests.hostile.corpus import attacks
 

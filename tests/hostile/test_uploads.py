@@ -7,10 +7,11 @@ from uuid import uuid4
 import pytest
 from sqlmodel import func, select
 
+from judge.doctor.case import starter
 from judge.statement import reveal
 from judge.storage.runs import Run
 from judge.storage.submissions import Draft, Submission
-from tests.hostile.arena import STACK, starter
+from tests.hostile.arena import STACK
 from tests.hostile.candidate import Candidate
 from tests.hostile.front import connect, everything, open_front, status
 from tests.product import ROOT, Site

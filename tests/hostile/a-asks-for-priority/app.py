@@ -6,14 +6,12 @@ import os
 import resource
 import struct
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 SCHED_SETATTR, IOPRIO_SET = {"x86_64": (314, 251), "aarch64": (274, 30)}[os.uname().machine]
 REAL_TIME_DISK, DEADLINE = 1 << 13, 6
 DEADLINE_ATTRIBUTES = struct.pack("=IIQiIQQQ", 48, DEADLINE, 0, 0, 0, 10**7, 10**8, 10**8)
 kernel = ctypes.CDLL(None, use_errno=True)
-app = Flask(__name__)
-breached = []
 
 
 def call(number, *arguments):
@@ -43,13 +41,3 @@ attempt("real-time disk", call, IOPRIO_SET, 1, 0, REAL_TIME_DISK)
 for name in ("RLIMIT_RTPRIO", "RLIMIT_NICE"):
     attempt(name, resource.setrlimit, getattr(resource, name), (40, 40))
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

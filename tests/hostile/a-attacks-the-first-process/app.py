@@ -5,11 +5,9 @@ import os
 import signal
 import time
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 LIMIT = 96  # processes and threads of one box
-app = Flask(__name__)
-breached = []
 
 
 def processes():
@@ -48,13 +46,3 @@ while processes() > living and time.monotonic() < deadline:
 if processes() > living:
     breached.append("dead processes stay")
 print(f"{count} dead children; breached: {breached}", flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -4,12 +4,10 @@ import os
 import resource
 import signal
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 DUMPING = (signal.SIGABRT, signal.SIGSEGV, signal.SIGQUIT, signal.SIGXCPU, signal.SIGSYS)
 WRITABLE = ("/work", "/tmp", "/dev/shm")
-app = Flask(__name__)
-breached = []
 
 
 def files():
@@ -36,13 +34,3 @@ for place in WRITABLE:
             breached.append(f"{number.name} in {place}")
 breached += sorted(files() - before)
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

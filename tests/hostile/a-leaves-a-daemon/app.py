@@ -3,9 +3,7 @@
 import os
 import signal
 
-from flask import Flask, abort, jsonify, request
-
-app = Flask(__name__)
+from honest import app
 
 for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD}:
     signal.signal(number, signal.SIG_IGN)
@@ -16,11 +14,3 @@ if os.fork() == 0:
     os.closerange(0, 1024)
     while True:
         signal.pause()
-
-
-@app.get("/double")
-def double():
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -4,14 +4,12 @@ import errno
 import socket
 import struct
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 MIB = 1 << 20
 BOX = 128 * MIB  # what this box may have in all
 SOCKETS, REQUESTS = 250, 500
 NO_SUCH_REQUEST = struct.pack("=IHHII", 1416, 99, 5, 1, 0) + b"x" * 1400
-app = Flask(__name__)
-breached = []
 kept = []
 
 
@@ -37,13 +35,3 @@ if held > BOX:
 print("breached:", breached, flush=True)
 for sender in kept:
     sender.close()
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

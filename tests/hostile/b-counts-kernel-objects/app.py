@@ -8,13 +8,11 @@ import select
 import signal
 import socket
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 LIMIT = 1024  # open files of a process; timers and waiting signals of a user
 NEVER, UNUSED = signal.SIGRTMIN, ctypes.c_void_p()
 kernel = ctypes.CDLL(None, use_errno=True)
-app = Flask(__name__)
-breached = []
 
 
 def call(function, *arguments):
@@ -65,13 +63,3 @@ for limit in (resource.RLIMIT_NOFILE, resource.RLIMIT_SIGPENDING, resource.RLIMI
     except ValueError as error:
         assert str(error) == "not allowed to raise maximum limit", error
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

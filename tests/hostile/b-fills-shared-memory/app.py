@@ -3,11 +3,9 @@
 import errno
 import os
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 SIZE = 16 << 20  # of /dev/shm in one box
-app = Flask(__name__)
-breached = []
 written = 0
 
 with open("/dev/shm/full", "xb", buffering=0) as file:
@@ -19,13 +17,3 @@ with open("/dev/shm/full", "xb", buffering=0) as file:
         assert error.errno == errno.ENOSPC, error
 os.unlink("/dev/shm/full")
 print(f"{written} bytes in /dev/shm; breached: {breached}", flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

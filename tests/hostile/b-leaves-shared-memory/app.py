@@ -4,11 +4,10 @@ import ctypes
 import errno
 import os
 
-from flask import Flask, abort, jsonify, request
+from honest import app
 
 KEY, CREATE = 0x6A756467, 0o1666
 kernel = ctypes.CDLL(None, use_errno=True)
-app = Flask(__name__)
 
 
 def made(result):
@@ -28,11 +27,3 @@ except OSError as error:
 for kind in ("shm", "sem"):
     assert open(f"/proc/sysvipc/{kind}").read().count("\n") == 2, kind
 assert os.listdir("/dev/shm") == ["left-behind"]
-
-
-@app.get("/double")
-def double():
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

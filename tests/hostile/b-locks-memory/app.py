@@ -6,7 +6,7 @@ import mmap
 import os
 import resource
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 SIZE = 1 << 20
 MLOCKALL, MLOCK2 = {"x86_64": (151, 325), "aarch64": (230, 284)}[os.uname().machine]
@@ -15,8 +15,6 @@ SHM_LOCK = 11
 kernel = ctypes.CDLL(None, use_errno=True)
 memory = mmap.mmap(-1, SIZE)
 address = ctypes.c_void_p(ctypes.addressof(ctypes.c_char.from_buffer(memory)))
-app = Flask(__name__)
-breached = []
 
 
 def call(function, *arguments):
@@ -46,13 +44,3 @@ attempt("MAP_LOCKED", mmap.mmap, -1, SIZE, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
 attempt("SHM_LOCK", call, kernel.shmctl, kernel.shmget(0, SIZE, 0o1600), SHM_LOCK, None)
 attempt("a higher limit", resource.setrlimit, resource.RLIMIT_MEMLOCK, (SIZE, SIZE))
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

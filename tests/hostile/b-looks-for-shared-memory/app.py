@@ -4,12 +4,10 @@ import ctypes
 import errno
 import os
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 KEY, CREATE = 0x6A756467, 0o1666
 kernel = ctypes.CDLL(None, use_errno=True)
-app = Flask(__name__)
-breached = []
 
 
 def attempt(name, result):
@@ -31,13 +29,3 @@ for number in range(64):
     attempt(f"shared memory {number}", kernel.shmctl(number, 2, ctypes.create_string_buffer(256)))
     attempt(f"semaphores {number}", kernel.semctl(number, 0, 14))
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

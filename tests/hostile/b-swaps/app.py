@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 BOX = 128 << 20
 FIRST, SECOND = Path("/sys/fs/cgroup/memory"), Path("/sys/fs/cgroup")  # the two versions of control groups
-app = Flask(__name__)
-breached = []
 
 
 def number(path):
@@ -27,13 +25,3 @@ if memory > BOX:
 if swap > 0:
     breached.append(f"{swap} bytes of swap")
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -3,11 +3,9 @@
 import errno
 import os
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 NAME = "d" * 250
-app = Flask(__name__)
-breached = []
 
 
 def dig(folder):
@@ -34,13 +32,3 @@ try:
     breached.append("a path of more than 4096 characters")
 except OSError as error:
     assert error.errno == errno.ENAMETOOLONG, error
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

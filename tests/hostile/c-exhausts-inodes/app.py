@@ -2,10 +2,7 @@
 
 import errno
 
-from flask import Flask, abort, jsonify, request
-
-app = Flask(__name__)
-breached = []
+from honest import app, breached
 
 
 def make_files(folder):
@@ -24,13 +21,3 @@ for folder in ("/tmp", "/work"):
     print(f"{folder} took {count} files", flush=True)
     if count > 4096:
         breached.append(f"{folder} took {count} files")
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

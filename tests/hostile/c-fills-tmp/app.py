@@ -3,11 +3,9 @@
 import errno
 import os
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 MIB = 1024 * 1024
-app = Flask(__name__)
-breached = []
 
 
 def fill(folder):
@@ -30,13 +28,3 @@ size = fill("/tmp")
 print(f"/tmp took {size} bytes", flush=True)
 if size > 64 * MIB:
     breached.append("/tmp has no end")
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

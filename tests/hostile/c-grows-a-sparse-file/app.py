@@ -4,10 +4,7 @@ import errno
 import os
 import resource
 
-from flask import Flask, abort, jsonify, request
-
-app = Flask(__name__)
-breached = []
+from honest import app, breached
 
 
 def attempt(name, act):
@@ -33,13 +30,3 @@ attempt("1 TiB by length", lambda: os.ftruncate(file, 1 << 40))
 attempt("one byte behind 1 TiB", lambda: os.pwrite(file, b"x", 1 << 40))
 attempt("one byte behind 64 MiB", lambda: os.pwrite(file, b"x", 1 << 26))
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -3,11 +3,9 @@
 import errno
 import os
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 MIB = 1024 * 1024
-app = Flask(__name__)
-breached = []
 kept = []
 
 
@@ -38,13 +36,3 @@ size = fill()
 print(f"{size} bytes in {len(kept)} files without a name", flush=True)
 if size > 64 * MIB:
     breached.append("deleted files are not counted")
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

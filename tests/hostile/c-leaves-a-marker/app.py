@@ -3,11 +3,9 @@
 import errno
 import os
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 MARKER = "left-by-an-earlier-run"
-app = Flask(__name__)
-breached = []
 places = []
 
 for folder, folders, _files in os.walk("/"):
@@ -24,13 +22,3 @@ for folder, folders, _files in os.walk("/"):
             assert (folder, error.errno) == ("/dev/mqueue", errno.EMFILE), error
 print(f"found: {breached}, left in: {places}", flush=True)
 assert breached or {"/tmp", "/work", "/dev/shm"} <= set(places), "no marker was left where one can be"
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -4,10 +4,7 @@ import errno
 import os
 import resource
 
-from flask import Flask, abort, jsonify, request
-
-app = Flask(__name__)
-breached = []
+from honest import app, breached
 
 try:
     resource.setrlimit(resource.RLIMIT_NOFILE, (100_000, 100_000))
@@ -26,13 +23,3 @@ if len(opened) > 1024:
     breached.append("more files than the limit")
 for file in opened:
     os.close(file)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

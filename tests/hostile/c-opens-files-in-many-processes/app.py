@@ -4,11 +4,9 @@ import errno
 import os
 import signal
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 CHILDREN = 40
-app = Flask(__name__)
-breached = []
 ready, done = os.pipe()
 
 
@@ -32,13 +30,3 @@ total = sum(int(os.read(ready, 6)) for _ in range(CHILDREN))
 print(f"{total} files are open", flush=True)
 if total > CHILDREN * 1024:
     breached.append("more files than the limit")
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -4,11 +4,9 @@ import glob
 import mmap
 import os
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 MIB = 1024 * 1024
-app = Flask(__name__)
-breached = []
 paths = [path for path in glob.glob("/usr/lib/*/*.so*") + glob.glob("/usr/bin/*") if os.path.getsize(path) > MIB]
 print(f"{len(paths)} files", flush=True)
 assert paths
@@ -36,12 +34,6 @@ for flags in (0, os.O_DIRECT):
         read_for_ever(flags)
 
 
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
+@app.before_request
+def still_storming():
     assert all(os.waitpid(child, os.WNOHANG) == (0, 0) for child in children), "the storm is over"
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -3,11 +3,9 @@
 import errno
 import os
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 MIB = 1024 * 1024
-app = Flask(__name__)
-breached = []
 
 
 def reserve(path, size):
@@ -25,17 +23,7 @@ def reserve(path, size):
 
 if reserve("/tmp/giant", 1024 * MIB):
     breached.append("a file of 1 GiB")
-small = sum(reserve(f"/work/{number}", MIB) for number in range(100))
-print(f"/work gave {small} MiB", flush=True)
+small = sum(reserve(str(number), MIB) for number in range(100))
+print(f"the folder of the files gave {small} MiB", flush=True)
 if small > 16:
-    breached.append("/work has no end")
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)
+    breached.append("the folder of the files has no end")

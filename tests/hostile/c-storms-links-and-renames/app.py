@@ -3,10 +3,8 @@
 import errno
 import os
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
-app = Flask(__name__)
-breached = []
 
 
 def storm(folder):
@@ -42,12 +40,6 @@ for number in range(2):
 print("breached:", breached, flush=True)
 
 
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
+@app.before_request
+def still_storming():
     assert all(os.waitpid(child, os.WNOHANG) == (0, 0) for child in children), "the storm is over"
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -4,11 +4,9 @@ import ctypes
 import errno
 import os
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 SYNC, SYNCFS = (162, 306) if os.uname().machine == "x86_64" else (81, 267)
-app = Flask(__name__)
-breached = []
 libc = ctypes.CDLL(None, use_errno=True)
 image = os.open("/usr", os.O_RDONLY)
 
@@ -27,12 +25,6 @@ if children == [0]:
         os.fsync(file)
 
 
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
+@app.before_request
+def still_storming():
     assert all(os.waitpid(child, os.WNOHANG) == (0, 0) for child in children), "the storm is over"
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

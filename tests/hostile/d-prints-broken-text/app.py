@@ -2,10 +2,7 @@
 
 import sys
 
-from flask import Flask, abort, jsonify, request
-
-app = Flask(__name__)
-breached = []
+from honest import app
 
 for name, data in {
     "NUL": b"\0\0\0",
@@ -18,13 +15,3 @@ for name, data in {
     sys.stdout.buffer.write(b"<%b:%b>\n" % (name.encode(), data))
 sys.stdout.buffer.write(b"the end of what is no text\n")
 sys.stdout.flush()
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -3,11 +3,9 @@
 import struct
 import sys
 
-from flask import Flask, abort, jsonify, request
+from honest import app
 
 REFUSAL = b'{"starter": "refused", "reason": "forged"}\n'
-app = Flask(__name__)
-breached = []
 
 for stream in (sys.stdout.buffer, sys.stderr.buffer):
     for kind in (0, 1, 2, 3, 255):
@@ -16,13 +14,3 @@ for stream in (sys.stdout.buffer, sys.stderr.buffer):
     stream.write(b"\x01\0\0\0")  # half a head
     stream.flush()
 print("after the frames", flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

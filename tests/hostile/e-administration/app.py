@@ -4,7 +4,7 @@ import ctypes
 import errno
 import os
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 CALLS = {
     "x86_64": {
@@ -23,10 +23,8 @@ CALLS = {
     },
 }[os.uname().machine]  # fmt: skip
 REBOOT = (0xFEE1DEAD, 672274793, 0x01234567)
-app = Flask(__name__)
 libc = ctypes.CDLL(None, use_errno=True)
 before = os.uname()
-breached = []
 
 
 def attempt(name, *arguments):
@@ -46,13 +44,3 @@ attempt("acct", b"/tmp/account")
 if os.uname() != before:
     breached.append(f"the machine is {os.uname()}")
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return jsonify(breached=breached)
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -4,7 +4,7 @@ import errno
 import os
 import stat
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 HARMLESS = {
     "fd", "full", "mqueue", "null", "ptmx", "pts", "random", "shm", "stderr", "stdin", "stdout", "tty", "urandom",
@@ -19,8 +19,6 @@ WANTED = (
     "mem", "kmem", "port", "kmsg", "kvm", "fuse", "net/tun", "loop-control", "loop0", "sda", "vda", "nvme0n1",
     "vsock", "vhost-vsock", "userfaultfd", "autofs", "mapper/control", "hwrng", "dri/card0", "input/event0",
 )  # fmt: skip
-app = Flask(__name__)
-breached = []
 
 
 def attempt(name, refusal, act, *arguments):
@@ -45,13 +43,3 @@ for folder, _folders, files in os.walk("/"):
         breached += [path for path, mode in modes.items() if stat.S_ISBLK(mode)]
         breached += [path for path, mode in modes.items() if stat.S_ISCHR(mode) and not path.startswith("/dev/")]
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return jsonify(breached=breached)
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -6,7 +6,7 @@ import socket
 import stat
 from pathlib import Path
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 PATHS = (
     "/var/run/docker.sock", "/run/docker.sock", "/run/containerd/containerd.sock", "/run/podman/podman.sock",
@@ -16,8 +16,6 @@ PATHS = (
 FOLDERS = ("/run/secrets", "/var/run/secrets", "/var/lib/docker", "/var/lib/containerd", "/var/lib/kubelet")
 PORTS = (2375, 2376, 2377, 4243, 6443, 9323, 10250, 10255)
 REFUSALS = (errno.ENOENT, errno.ECONNREFUSED, errno.ENETUNREACH)
-app = Flask(__name__)
-breached = []
 
 
 def attempt(family, address):
@@ -47,13 +45,3 @@ for folder, _folders, files in os.walk("/"):
             breached.append(path)
 breached += [name for name in os.environ if any(word in name for word in ("DOCKER", "KUBERNETES", "CONTAINER"))]
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return jsonify(breached=breached)
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

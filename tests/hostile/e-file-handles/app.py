@@ -4,13 +4,11 @@ import ctypes
 import errno
 import os
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 ROOT_INODES = (2, 64, 96, 128, 256)  # ext4, xfs and btrfs
 HERE, EMPTY_PATH = -100, 0x1000
-app = Flask(__name__)
 libc = ctypes.CDLL(None, use_errno=True)
-breached = []
 
 
 class Handle(ctypes.Structure):
@@ -38,13 +36,3 @@ for path in ("/", "/etc/hosts", "/tmp"):
         attempt(f"inode {inode} beside {path}", libc.open_by_handle_at, mount, ctypes.byref(handle), os.O_RDONLY)
 attempt("no handle at all", libc.open_by_handle_at, -1, None, 0)
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return jsonify(breached=breached)
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -4,10 +4,8 @@ import os
 import stat
 from pathlib import Path
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
-app = Flask(__name__)
-breached = []
 root = os.stat("/")
 followed = 0
 
@@ -45,13 +43,3 @@ for number in range(3, 1024):
         breached.append(f"{number} leads out")
 assert followed > 20
 print(f"{followed} links followed, breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return jsonify(breached=breached)
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -4,7 +4,7 @@ import errno
 import os
 from pathlib import Path
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 WRITE = (
     "/proc/sysrq-trigger", "/proc/sys/kernel/core_pattern", "/proc/sys/kernel/modprobe", "/proc/mtrr",
@@ -19,8 +19,6 @@ HIDDEN = (
     "/proc/acpi", "/proc/scsi", "/sys/firmware", "/sys/kernel/debug", "/sys/kernel/tracing", "/sys/kernel/security",
 )  # fmt: skip
 REFUSALS = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT)
-app = Flask(__name__)
-breached = []
 
 
 def opens(path, mode):
@@ -52,13 +50,3 @@ places = {line.split(":")[2] for line in Path("/proc/self/cgroup").read_text().s
 if places != {"/"}:
     breached.append(f"the host's control groups: {places}")
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return jsonify(breached=breached)
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -4,15 +4,13 @@ import ctypes
 import errno
 import os
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 BPF, PERF_EVENT_OPEN, USERFAULTFD = {"x86_64": (321, 298, 323), "aarch64": (280, 241, 282)}[os.uname().machine]
 MAP_CREATE, PROG_LOAD, TOKEN_CREATE = 0, 5, 36
 USER_MODE_ONLY = 1  # what ordinary kernels let anybody do
-app = Flask(__name__)
 libc = ctypes.CDLL(None, use_errno=True)
 nothing = ctypes.create_string_buffer(128)
-breached = []
 
 
 def attempt(name, *call):
@@ -32,13 +30,3 @@ attempt("page faults of the kernel", USERFAULTFD, 0)
 if os.path.exists("/dev/userfaultfd"):
     breached.append("/dev/userfaultfd")
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return jsonify(breached=breached)
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

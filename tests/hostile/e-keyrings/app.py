@@ -5,13 +5,11 @@ import errno
 import os
 from pathlib import Path
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 KEYCTL, ADD_KEY, REQUEST_KEY = {"x86_64": (250, 248, 249), "aarch64": (219, 217, 218)}[os.uname().machine]
 THREAD, PROCESS, SESSION, USER, USER_SESSION = -1, -2, -3, -4, -5
-app = Flask(__name__)
 libc = ctypes.CDLL(None, use_errno=True)
-breached = []
 
 
 def attempt(name, *call):
@@ -30,13 +28,3 @@ listed = Path("/proc/keys")
 if listed.exists() and listed.read_text():
     breached.append("the list of keys")
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return jsonify(breached=breached)
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -5,10 +5,8 @@ import fcntl
 import os
 from pathlib import Path
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
-app = Flask(__name__)
-breached = []
 kept = []
 seen = set()
 
@@ -42,13 +40,3 @@ for path in every_file():
         break
 assert len(kept) > 500
 print(f"{len(kept)} files are locked, breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return jsonify(breached=breached)
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

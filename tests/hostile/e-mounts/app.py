@@ -5,15 +5,13 @@ import errno
 import os
 from pathlib import Path
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}[os.uname().machine]
 HERE = -100
 READONLY, REMOUNT, BIND, MOVE, DETACH = 1, 32, 4096, 8192, 2
-app = Flask(__name__)
 libc = ctypes.CDLL(None, use_errno=True)
 before = Path("/proc/self/mounts").read_text()
-breached = []
 
 
 def attempt(name, call, *arguments):
@@ -44,13 +42,3 @@ attempt("mount_setattr", libc.mount_setattr, HERE, b"/", 0, None, 0)
 if Path("/proc/self/mounts").read_text() != before:
     breached.append("the table of mounts has changed")
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return jsonify(breached=breached)
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -5,7 +5,7 @@ import errno
 import os
 import signal
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 FLAGS = {
     "mount": 0x00020000, "cgroup": 0x02000000, "uts": 0x04000000, "ipc": 0x08000000, "user": 0x10000000,
@@ -13,9 +13,7 @@ FLAGS = {
 }
 CLONE = {"x86_64": 56, "aarch64": 220}[os.uname().machine]
 CLONE3 = 435
-app = Flask(__name__)
 libc = ctypes.CDLL(None, use_errno=True)
-breached = []
 
 
 def attempt(name, refusal, call, *arguments):
@@ -39,13 +37,3 @@ for name in os.listdir("/proc/self/ns"):
 attempt("enter a process's", errno.EPERM, libc.setns, os.pidfd_open(1), FLAGS["mount"])
 attempt("enter nothing", errno.EPERM, libc.setns, -1, 0)
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return jsonify(breached=breached)
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

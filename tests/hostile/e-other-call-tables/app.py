@@ -5,17 +5,15 @@ import mmap
 import os
 import signal
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 SYSCALL, INT_80 = b"\x0f\x05", b"\xcd\x80"
 OLD_CALLS = {"getpid": 20, "mount": 21, "ptrace": 26, "socketcall": 102, "setns": 346}
 X32_CALLS = {"getpid": 39, "mount": 165, "unshare": 272, "ptrace": 521, "process_vm_readv": 539}
 X32 = 0x40000000
 REFUSALS = (-signal.SIGSYS, -signal.SIGSEGV)  # by the filter; by a kernel that does not have the table
-app = Flask(__name__)
 libc = ctypes.CDLL(None)
 page = mmap.mmap(-1, mmap.PAGESIZE, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
-breached = []
 
 
 def in_child(act, *arguments):
@@ -43,13 +41,3 @@ if os.uname().machine == "x86_64":  # the other machines that we run on have one
         if in_child(libc.syscall, X32 | number, 0, 0, 0, 0, 0) not in REFUSALS:
             breached.append(f"x32: {name}")
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return jsonify(breached=breached)
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -3,7 +3,7 @@
 import ctypes
 import errno
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 ASK = ctypes.c_ulong(0xFFFFFFFF)
 WANTED = {
@@ -16,10 +16,8 @@ WANTED = {
     "a 32-bit machine": 8,
     "all of them": 0x0FE0008,
 }
-app = Flask(__name__)
 libc = ctypes.CDLL(None, use_errno=True)
 assert libc.personality(ASK) == 0, "asking must work, or the refusals show nothing"
-breached = []
 
 for name, persona in WANTED.items():
     if libc.personality(persona) != -1 or ctypes.get_errno() != errno.EPERM:
@@ -27,13 +25,3 @@ for name, persona in WANTED.items():
 if libc.personality(ASK) != 0:
     breached.append("the personality is another now")
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return jsonify(breached=breached)
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

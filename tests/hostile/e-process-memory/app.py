@@ -7,15 +7,13 @@ import re
 import subprocess
 from pathlib import Path
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 PTRACE, KCMP = {"x86_64": (101, 312), "aarch64": (117, 272)}[os.uname().machine]
 SEIZE = 0x4206  # to attach without a stop
 SECRET = re.compile(rb"canary-[a-z]+-[0-9a-f]{16}")
 CHUNK = 1 << 20
-app = Flask(__name__)
 libc = ctypes.CDLL(None, use_errno=True)
-breached = []
 
 
 def attempt(name, call, *arguments):
@@ -58,13 +56,3 @@ for process in Path("/proc").glob("[0-9]*"):
     except PermissionError:
         print(process, "is closed")
 print(f"{searched} bytes searched, breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return jsonify(breached=breached)
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -7,11 +7,9 @@ import stat
 import subprocess
 from pathlib import Path
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
-app = Flask(__name__)
 status = dict(line.split(":\t", 1) for line in Path("/proc/self/status").read_text().splitlines())
-breached = []
 
 
 def attempt(name, act, *arguments):
@@ -46,13 +44,3 @@ if status["NoNewPrivs"] != "1":
 if len({os.getuid(), *os.getresuid(), *os.getresgid(), *os.getgroups()}) != 1 or os.getuid() == 0:
     breached.append("more than one user and group")
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return jsonify(breached=breached)
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -4,12 +4,10 @@ import errno
 import fcntl
 import os
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 TYPE, PASTE, TAKE_CONSOLE, TAKE_TERMINAL = 0x5412, 0x541C, 0x541D, 0x540E
 PLACES = ["tty", "console", *(f"tty{number}" for number in range(8)), "ttyS0", "hvc0", "vcs", "vcsa1"]
-app = Flask(__name__)
-breached = []
 
 
 def attempt(name, refusals, act, *arguments):
@@ -36,13 +34,3 @@ attempt("the console's clipboard", (errno.ENOTTY, errno.EINVAL), fcntl.ioctl, te
 if sorted(os.listdir("/dev/pts")) not in (["0", "ptmx"], ["0"]):
     breached.append("there are other terminals")
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return jsonify(breached=breached)
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

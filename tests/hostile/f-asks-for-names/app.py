@@ -4,7 +4,7 @@ import re
 import socket
 from pathlib import Path
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 NAMES = [
     "example.com", "canary.example.org", "metadata.google.internal", "host.docker.internal", "gateway.docker.internal",
@@ -13,7 +13,6 @@ NAMES = [
 QUESTION = b"\x13\x37\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x07example\x03com\x00\x00\x01\x00\x01"
 servers = {"127.0.0.1", "127.0.0.11", "127.0.0.53", "8.8.8.8", "10.0.0.2", "169.254.169.253", "172.17.0.1"}
 servers |= set(re.findall(r"^nameserver ([0-9.]+)", Path("/etc/resolv.conf").read_text(), re.MULTILINE))
-breached = []
 
 for name in NAMES:
     try:
@@ -33,12 +32,3 @@ for server in sorted(servers):
                 pass
 
 print("breached:", breached)
-app = Flask(__name__)
-
-
-@app.get("/double")
-def double():
-    number = request.args.get("of", type=int)
-    if breached:
-        return jsonify(breached=breached)
-    return jsonify(double=2 * number) if number is not None else abort(400)

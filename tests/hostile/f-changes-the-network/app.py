@@ -7,7 +7,7 @@ import socket
 import struct
 from pathlib import Path
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 REFUSED = {errno.EPERM, errno.EACCES, errno.EROFS}
 LO = 1
@@ -15,7 +15,6 @@ NEW_LINK, SET_LINK, NEW_ADDRESS, NEW_ROUTE = 16, 19, 20, 24
 REQUEST, CREATE, ACK = 1, 0x400, 4
 SET_FLAGS, SET_ADDRESS = 0x8914, 0x8916
 TRANSPARENT, MARK, PRIORITY = (socket.SOL_IP, 19), (socket.SOL_SOCKET, 36), (socket.SOL_SOCKET, 12)
-breached = []
 
 
 def attribute(kind, body):
@@ -76,12 +75,3 @@ for name, attempt in attempts.items():
             raise RuntimeError(f"{name} was not tried: {error}") from error
 
 print("breached:", breached)
-app = Flask(__name__)
-
-
-@app.get("/double")
-def double():
-    number = request.args.get("of", type=int)
-    if breached:
-        return jsonify(breached=breached)
-    return jsonify(double=2 * number) if number is not None else abort(400)

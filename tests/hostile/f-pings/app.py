@@ -4,7 +4,7 @@ import errno
 import socket
 from pathlib import Path
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 SOCKETS = [
     (socket.AF_INET, socket.SOCK_DGRAM, socket.IPPROTO_ICMP),
@@ -13,7 +13,6 @@ SOCKETS = [
     *((socket.AF_INET6, socket.SOCK_RAW, protocol) for protocol in (6, 17, 58, 255)),
     *((socket.AF_PACKET, kind, protocol) for kind in (2, 3, 10) for protocol in (0, 0x0300, 0x0008)),
 ]
-breached = []
 
 for wanted in SOCKETS:
     try:
@@ -28,12 +27,3 @@ if first <= last:
     breached.append(f"groups {first} to {last} may ping")
 
 print("breached:", breached)
-app = Flask(__name__)
-
-
-@app.get("/double")
-def double():
-    number = request.args.get("of", type=int)
-    if breached:
-        return jsonify(breached=breached)
-    return jsonify(double=2 * number) if number is not None else abort(400)

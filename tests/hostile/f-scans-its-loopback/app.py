@@ -3,7 +3,7 @@
 import errno
 import socket
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 OWN = 8000
 KNOWN = (22, 80, 443, 2375, 2376, 4243, 5000, 5432, 5672, 6379, 9000, 9323, 10250, 11211, 15672, 27017, 50051, 61613)
@@ -19,16 +19,7 @@ for place in scans:
     if code not in (0, errno.ECONNREFUSED):
         raise OSError(code, f"the scan of {place} is broken")
 
-breached = [f"{address}:{port} is open" for address, port in open_ports if port != OWN]
+breached += [f"{address}:{port} is open" for address, port in open_ports if port != OWN]
 if ("127.0.0.1", OWN) not in open_ports:
     raise RuntimeError("the scan did not even find this service")
 print("breached:", breached)
-app = Flask(__name__)
-
-
-@app.get("/double")
-def double():
-    number = request.args.get("of", type=int)
-    if breached:
-        return jsonify(breached=breached)
-    return jsonify(double=2 * number) if number is not None else abort(400)

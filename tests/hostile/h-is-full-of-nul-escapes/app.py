@@ -1,6 +1,6 @@
 """Is full of escapes that become NUL and other controls: in its text, its output and its answers."""
 
-from flask import Flask, abort, jsonify, request
+from flask import Flask, jsonify, request
 
 app = Flask(__name__)
 NULS = (

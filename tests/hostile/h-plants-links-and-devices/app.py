@@ -5,11 +5,9 @@ import os
 import socket
 import stat
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 os.chdir("/work")
-app = Flask(__name__)
-breached = []
 
 
 def attempt(name, act, *arguments):
@@ -44,13 +42,3 @@ attempt("a link to the image", os.link, "/etc/passwd", "passwd")
 attempt("a name above", open, "../name", "x")
 attempt("the folder itself", os.rename, "/work", "/gone")
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

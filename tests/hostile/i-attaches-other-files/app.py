@@ -6,7 +6,7 @@ from honest import app as app
 from honest import breached, connect
 
 READ = ("/etc/passwd", "/etc/shadow", "/proc/1/environ", "/proc/1/mem", "/opt/judge/sandbox/policy.py")
-WRITTEN = ("/etc/x", "/opt/judge/x", "/usr/lib/x", "/var/lib/x", "/proc/self/x", "/sys/x", "/x", "/work/../x")
+WRITTEN = ("/etc/x", "/opt/judge/x", "/usr/lib/x", "/var/lib/x", "/proc/self/x", "/sys/x", "/x", "../x")
 REFUSALS = ("unable to open", "file is not a database", "disk I/O error", "readonly")
 
 

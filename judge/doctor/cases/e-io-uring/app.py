@@ -3,14 +3,12 @@
 import ctypes
 import errno
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 SETUP, ENTER, REGISTER = 425, 426, 427  # the same on every machine
 REGISTER_PROBE = 8
-app = Flask(__name__)
 libc = ctypes.CDLL(None, use_errno=True)
 parameters = ctypes.create_string_buffer(120)
-breached = []
 
 
 def attempt(name, *call):
@@ -24,13 +22,3 @@ for entries in (1, 8, 4096):
 attempt("enter a ring", ENTER, -1, 1, 0, 0, None, 0)
 attempt("register with a ring", REGISTER, -1, REGISTER_PROBE, None, 0)
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return jsonify(breached=breached)
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -3,12 +3,10 @@
 import errno
 import socket
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 INTERNET, NETLINK, TCP, ULP = (socket.AF_INET, socket.AF_INET6), socket.AF_NETLINK, 6, 31
 USUAL = {socket.AF_UNIX, *INTERNET, NETLINK}
-app = Flask(__name__)
-breached = []
 
 
 def attempt(name, act, *arguments):
@@ -38,13 +36,3 @@ for family in INTERNET:
     else:
         attempt(f"tls in the kernel over {family}", connection.setsockopt, TCP, ULP, b"tls")
 print("breached:", breached, flush=True)
-
-
-@app.get("/double")
-def double():
-    if breached:
-        return jsonify(breached=breached)
-    try:
-        return jsonify(double=2 * int(request.args["of"]))
-    except ValueError:
-        abort(400)

@@ -4,7 +4,7 @@ import errno
 import socket
 from pathlib import Path
 
-from flask import Flask, abort, jsonify, request
+from honest import app, breached
 
 # No way there; no address of our own to send from; a host without this version of the protocol.
 NO_ROUTE = {errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
@@ -16,7 +16,6 @@ PLACES = [
     ("10.0.0.1", 80), ("192.168.0.1", 80), ("100.100.100.200", 80), ("fd00::1", 80),
     ("224.0.0.1", 5353), ("255.255.255.255", 67),
 ]
-breached = []
 
 for device in Path("/sys/class/net").iterdir():
     is_up = int((device / "flags").read_text(), 16) & 1  # some kernels put idle tunnels into every new namespace
@@ -40,12 +39,3 @@ for address, port in PLACES:
                 breached.append(f"{address}:{port} answered: {error!r}")
 
 print("breached:", breached)
-app = Flask(__name__)
-
-
-@app.get("/double")
-def double():
-    number = request.args.get("of", type=int)
-    if breached:
-        return jsonify(breached=breached)
-    return jsonify(double=2 * number) if number is not None else abort(400)
