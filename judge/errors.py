@@ -7,6 +7,7 @@ JudgeError
         ProblemInvalid  a problem folder is wrong; carries findings with file and line
     Conflict            the state has changed since it was read
         DraftIsNewer    another device has saved the draft since; carries what it saved
+        SittingClosed   the timed session has not begun, or has ended
     TooManyQueued       this user has enough runs waiting
     QueueClosed         nothing can be accepted now (disk full, maintenance)
     StaleLease          the run belongs to another worker by now
@@ -69,6 +70,10 @@ class DraftIsNewer(Conflict):
         super().__init__("This draft was saved on another device since you opened it.")
         self.saved_at = saved_at
         self.files = files
+
+
+class SittingClosed(Conflict):
+    """The timed session has not begun, or has ended."""
 
 
 class TooManyQueued(JudgeError):

@@ -1,4 +1,4 @@
-"""Practising: the catalogue, a problem with its editor's state, handing in, and one's own history."""
+"""Practising: the catalogue, a problem with its editor's state, handing in, stopping, and one's own history."""
 
 import secrets
 from collections.abc import Mapping
@@ -11,22 +11,26 @@ from sqlmodel import Session
 from judge import cards
 from judge.accounts import Account
 from judge.catalogue.bundle import Bundle
+from judge.desks import Desk, policy_of
 from judge.domain.feedback import expected_tests
-from judge.domain.problem import Problem, StackInfo
-from judge.errors import DraftIsNewer, Invalid, NotFound, QueueClosed, TooManyQueued
+from judge.domain.files import FileRules
+from judge.domain.problem import Example, Problem, StackInfo
+from judge.drafts import SavedDraft, check_files
+from judge.errors import Conflict, Invalid, NotFound, QueueClosed, TooManyQueued
+from judge.queue.cancel import cancel as stop
 from judge.queue.disk import free_mib
 from judge.queue.enqueue import enqueue, queued_count
 from judge.settings import Settings
-from judge.statement import language_of, reveal
+from judge.statement import language_of
+from judge.storage import drafts, problems, submissions
 from judge.storage import history as past
-from judge.storage import problems, submissions
 from judge.storage.accounts import lock_user
+from judge.storage.drafts import Draft
 from judge.storage.problems import ProblemVersion
 from judge.storage.runs import Run
-from judge.storage.submissions import Draft, Submission, SubmissionKind
+from judge.storage.sittings import sitting_by_id
+from judge.storage.submissions import Submission, SubmissionKind
 
-MAX_FILE_BYTES = 256 * 1024
-MAX_TOTAL_BYTES = 1024 * 1024
 SEED_BITS = 48  # a JSON number that every language keeps exactly
 
 
@@ -41,22 +45,17 @@ class StarterFile:
 
 
 @dataclass(frozen=True, slots=True)
-class SavedDraft:
-    """What the editor had saved for one stack."""
-
-    files: dict[str, str]
-    saved_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Workspace:
     """What the editor of one user starts with."""
 
     slug: str
     title: str
+    kind: str
     stack: str
     stacks: tuple[StackInfo, ...]
     starters: dict[str, tuple[StarterFile, ...]]
+    addable: tuple[str, ...]  # patterns of files that may be added
+    examples: tuple[Example, ...]  # for the console
     drafts: dict[str, SavedDraft]
     sample_tests: int
     hidden_tests: int
@@ -93,56 +92,28 @@ def open_problem(
     session: Session, account: Account | None, slug: str
 ) -> tuple[cards.ProblemPage, Workspace | None, list[cards.SubmissionCard]]:
     """A problem's page with, for somebody signed in, the editor's state and the history of this problem."""
-    version = _current(session, slug)
+    version = problems.current_version(session, slug)
+    if version is None:
+        raise NotFound("no such problem")
     page = cards.problem_page(version)
     if account is None:
         return page, None, []
     lines = history(session, account, slug=slug)
-    return page, _workspace(session, account, version, lines[0].stack if lines else ""), lines
+    return page, workspace(session, Desk(account, version, None), lines[0].stack if lines else ""), lines
 
 
-def draft(session: Session, account: Account, slug: str, stack: str) -> SavedDraft | None:
-    """What the editor had saved, if anything."""
-    row = submissions.draft(session, account.id, slug, stack)
-    return SavedDraft(row.files, row.saved_at) if row else None
-
-
-def save_draft(
-    session: Session,
-    account: Account,
-    slug: str,
-    *,
-    stack: str,
-    files: dict[str, str],
-    base: datetime | None,
-    now: datetime,
-) -> datetime:
-    """Saves the editor's state unless another device has saved since `base`; then raises DraftIsNewer with that."""
-    version = _current(session, slug)
-    _check_files(files, _editable(version, stack))
-    lock_user(session, account.id)  # not the draft: the first one does not exist yet, and two devices may begin at once
-    saved = submissions.draft(session, account.id, slug, stack)
-    if saved is not None and saved.files == files:
-        return saved.saved_at  # the same again, for example after an answer that was lost on its way
-    if saved is not None and saved.saved_at != base:
-        raise DraftIsNewer(saved.saved_at, saved.files)
-    submissions.put_draft(session, Draft(user_id=account.id, slug=slug, stack=stack, files=files, saved_at=now))
-    session.commit()
-    return now
-
-
-def submit(session: Session, account: Account, slug: str, answer: Answer, *, settings: Settings, now: datetime) -> str:
+def submit(session: Session, desk: Desk, answer: Answer, *, settings: Settings, now: datetime) -> str:
     """Takes an answer and queues its run in one commit; gives the submission's id.
 
     The same key is the same submission, however often and however simultaneously it is sent.
     """
     kind, key = _checked_kind(answer.kind), _checked_key(answer.key)
+    account, version = desk.account, desk.version
     lock_user(session, account.id)  # from here on nobody else counts or adds this user's runs
     known = submissions.submission_by_key(session, account.id, key)
     if known is not None:
         return _same(known, kind, answer)
-    version = _current(session, slug)
-    _check_files(answer.files, _editable(version, answer.stack))
+    check_files(answer.files, desk.rules(answer.stack))
     if free_mib(settings.state_dir) < settings.min_free_mib:
         raise QueueClosed("Nothing can be accepted right now. Your code is safe in the editor; try again in a minute.")
     if queued_count(session, account.id) >= settings.max_queued_per_user:
@@ -155,6 +126,7 @@ def submit(session: Session, account: Account, slug: str, answer: Answer, *, set
         files=answer.files,
         idempotency_key=key,
         created_at=now,
+        sitting_id=desk.sitting_id or None,
     )
     added = submissions.add_submission(session, submission)
     if added is not submission:
@@ -162,6 +134,19 @@ def submit(session: Session, account: Account, slug: str, answer: Answer, *, set
     enqueue(session, _new_run(added, version, now))
     session.commit()
     return added.id
+
+
+def cancel(session: Session, account: Account, submission_id: str) -> None:
+    """Stops one's own run; nothing happens when it has ended already. Raises Conflict where the policy forbids it."""
+    line = past.line_of(session, submission_id)
+    if line is None or line.run is None or line.submission.user_id != account.id:
+        raise NotFound("no such submission")
+    submission = line.submission
+    sitting = sitting_by_id(session, submission.sitting_id) if submission.sitting_id else None
+    if submission.kind not in policy_of(sitting).cancellable:
+        raise Conflict("In a timed session a submission is judged to its end.")
+    stop(session, line.run.id)
+    session.commit()
 
 
 def history(session: Session, account: Account, *, slug: str | None = None) -> list[cards.SubmissionCard]:
@@ -177,17 +162,12 @@ def own_submission(session: Session, account: Account, submission_id: str) -> Ow
     return OwnSubmission(cards.submission_card(line), line.submission.files)
 
 
-def _current(session: Session, slug: str) -> ProblemVersion:
-    version = problems.current_version(session, slug)
-    if version is None:
-        raise NotFound("no such problem")
-    return version
-
-
-def _workspace(session: Session, account: Account, version: ProblemVersion, last_stack: str) -> Workspace:
+def workspace(session: Session, desk: Desk, last_stack: str = "") -> Workspace:
+    """What the editor at this desk starts with."""
+    version = desk.version
     problem, manifest = cards.problem_of(version), cards.manifest_of(version)
     bundle = Bundle.from_bytes(version.bundle)
-    saved = {row.stack: row for row in submissions.drafts(session, account.id, version.slug)}
+    saved = {row.stack: row for row in drafts.drafts(session, desk.account.id, version.slug, desk.sitting_id)}
     stacks = cards.stacks_of(problem, manifest)
     starters = {stack.name: _starter(problem, bundle.starter(stack.name)) for stack in stacks}
     newest = max(saved.values(), key=lambda row: row.saved_at, default=None)
@@ -195,10 +175,17 @@ def _workspace(session: Session, account: Account, version: ProblemVersion, last
     return Workspace(
         slug=version.slug,
         title=problem.title,
+        kind=problem.kind.value,
         stack=wanted if wanted in starters else stacks[0].name,
         stacks=stacks,
         starters=starters,
-        drafts={name: _still_editable(row, starters[name]) for name, row in saved.items() if name in starters},
+        addable=problem.files.addable,
+        examples=problem.examples,
+        drafts={
+            name: _still_fitting(row, problem.file_rules(bundle.starter(name)))
+            for name, row in saved.items()
+            if name in starters
+        },
         sample_tests=len(manifest.samples),
         hidden_tests=len(manifest.tests) - len(manifest.samples),
     )
@@ -214,48 +201,14 @@ def _starter(problem: Problem, files: Mapping[str, bytes]) -> tuple[StarterFile,
     )
 
 
-def _still_editable(row: Draft, starter: tuple[StarterFile, ...]) -> SavedDraft:
+def _still_fitting(row: Draft, rules: FileRules) -> SavedDraft:
     """A draft of an earlier version may hold files that the present one does not have."""
-    names = {file.path for file in starter if not file.is_readonly}
-    return SavedDraft({path: text for path, text in row.files.items() if path in names}, row.saved_at)
-
-
-def _editable(version: ProblemVersion, stack: str) -> set[str]:
-    """The files that an answer in this stack consists of."""
-    problem = cards.problem_of(version)
-    if stack not in problem.stacks:
-        raise Invalid("This problem does not offer that stack.", "stack")
-    starter = Bundle.from_bytes(version.bundle).starter(stack)
-    return {path for path in problem.files.editable if path in starter}
-
-
-def _check_files(files: dict[str, str], editable: set[str]) -> None:
-    """Exactly the editable files, each within its size, as text that a file can hold."""
-    for path in sorted(files.keys() ^ editable):
-        fact = "is missing" if path in editable else "is not a file that you can change here"
-        shown = reveal(path[:120])
-        raise Invalid(f"{shown} {fact}.", shown)
-    total = 0
-    for path, text in files.items():
-        size = _size(path, text)
-        if size > MAX_FILE_BYTES:
-            raise Invalid(f"{path} has {size} bytes; a file may have {MAX_FILE_BYTES}.", path)
-        total += size
-    if total > MAX_TOTAL_BYTES:
-        raise Invalid(f"The files have {total} bytes together; they may have {MAX_TOTAL_BYTES}.", "files")
-
-
-def _size(path: str, text: str) -> int:
-    if "\0" in text:
-        raise Invalid(f"{path} holds a NUL character.", path)
-    try:
-        return len(text.encode("utf-8"))
-    except UnicodeEncodeError:
-        raise Invalid(f"{path} holds half a character (a lone surrogate).", path) from None
+    files = {path: text for path, text in row.files.items() if path in rules.editable or rules.may_add(path)}
+    return SavedDraft(files, row.saved_at)
 
 
 def _checked_kind(kind: str) -> SubmissionKind:
-    if kind not in set(SubmissionKind):
+    if kind not in (SubmissionKind.RUN, SubmissionKind.SUBMIT):
         raise Invalid('The kind is "run" or "submit".', "kind")
     return SubmissionKind(kind)
 

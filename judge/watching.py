@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from judge.cards import manifest_of, problem_of
-from judge.domain.feedback import PASSED, PRACTICE, Reader, RunFacts, RunView, TestFacts, view_run
+from judge.desks import policy_of
+from judge.domain.feedback import PASSED, Reader, RunFacts, RunView, TestFacts, view_run
 from judge.domain.problem import Manifest
 from judge.errors import NotFound
 from judge.queue.place import place
@@ -13,9 +14,10 @@ from judge.statement import reveal, reveal_all
 from judge.storage import runs
 from judge.storage.problems import version_without_bundle
 from judge.storage.runs import Event, EventKind, Run, RunState
+from judge.storage.sittings import sitting_by_id
 from judge.storage.submissions import Submission, submission_by_id
 
-FINAL = {RunState.DONE, RunState.QUARANTINED}
+FINAL = {RunState.DONE, RunState.QUARANTINED, RunState.CANCELLED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,9 @@ def view(session: Session, submission_id: str, reader: Reader) -> RunView:
     events = [] if run.state in FINAL else runs.events_of_latest_attempt(session, run.id)
     results = _from_rows(session, run) if run.state in FINAL else _from_events(events, manifest)
     waiting = place(session, run.id) if run.state is RunState.QUEUED else None
+    sitting = sitting_by_id(session, submission.sitting_id) if submission.sitting_id else None
     return view_run(
-        PRACTICE,
+        policy_of(sitting),
         reader,
         _facts(submission, run, place=waiting, phase=_phase(events)),
         criteria=problem_of(version).criteria,

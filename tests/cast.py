@@ -5,7 +5,7 @@ Alice owns what the tests are about, Bob is another candidate, Rita reviews, Art
 
 import shutil
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,6 +22,7 @@ from judge.storage.accounts import Role, User
 from judge.storage.engine import make_engine, session_scope
 from judge.storage.problems import ProblemRow, ProblemVersion
 from judge.storage.runs import Event, EventKind, Run, RunState, TestResult
+from judge.storage.sittings import Sitting, SittingTask
 from judge.storage.submissions import Submission, SubmissionKind
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -103,6 +104,7 @@ def hand_in(
     files: Mapping[str, str] = ANSWER,
     slug: str = SLUG,
     at: datetime = NOW,
+    sitting_id: str | None = None,
     **run: Any,
 ) -> str:
     """A submission with its run, queued unless `run` says more; gives the submission's id."""
@@ -114,6 +116,7 @@ def hand_in(
         files=dict(files),
         idempotency_key=str(uuid4()),
         created_at=at,
+        sitting_id=sitting_id,
     )
     with session_scope(database) as session:
         session.add(submission)
@@ -122,6 +125,19 @@ def hand_in(
         session.add(Run(id=f"run-of-{submission.id}", submission_id=submission.id, user_id=owner, **known))
         session.commit()
     return submission.id
+
+
+def seat(
+    session: Session, owner: str = "alice", *, minutes: float = 30, has_begun: bool = True, **changes: Any
+) -> None:
+    """A timed session called "sitting" with the little problem as its task, begun at NOW."""
+    known: dict[str, Any] = {"title": "A rehearsed hour", "policy": "open", "minutes": int(minutes), "created_at": NOW}
+    if has_begun:
+        known |= {"started_at": NOW, "ends_at": NOW + timedelta(minutes=minutes)}
+    session.add(Sitting(id="sitting", user_id=owner, **(known | changes)))
+    session.flush()
+    session.add(SittingTask(sitting_id="sitting", position=1, version_id=f"version-of-{SLUG}", slug=SLUG))
+    session.commit()
 
 
 def finish(database: Engine, submission_id: str, outcomes: Mapping[str, Mapping[str, Any]], **run: Any) -> None:

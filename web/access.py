@@ -6,16 +6,18 @@ from typing import ParamSpec, TypeVar
 from urllib.parse import urlencode
 
 from flask import redirect, request
+from sqlmodel import Session
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
-from judge import practice
+from judge import desks, practice
 from judge.accounts import Account
+from judge.desks import Desk
 from judge.errors import NotFound
 from judge.practice import OwnSubmission
 from judge.storage.accounts import Role
 from web.auth import current_account
-from web.db import reading
+from web.db import now, reading
 from web.errors import wants_json
 
 P = ParamSpec("P")
@@ -23,6 +25,7 @@ R = TypeVar("R")
 
 STAFF = (Role.REVIEWER, Role.AUTHOR, Role.ADMIN)
 HOME = "/problems"
+MAX_ID = 36  # a UUID
 
 
 def login_required(view: Callable[P, R]) -> Callable[P, R | Response]:
@@ -64,6 +67,11 @@ def me() -> Account:
 def my_submission(submission_id: str) -> OwnSubmission:
     """One's own submission; 404 for a stranger's and for none alike."""
     return practice.own_submission(reading(), me(), submission_id)
+
+
+def my_desk(session: Session, slug: str) -> Desk:
+    """Where one works on this problem: in practice, or in the timed session that the address names."""
+    return desks.desk(session, me(), slug, request.args.get("sitting", "")[:MAX_ID], now=now())
 
 
 def local_target(target: str | None) -> str:

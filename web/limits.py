@@ -61,5 +61,6 @@ LIMITS = (
     Limit("account.sign_up", "20 per hour", get_remote_address),
     Limit("account.password", "10 per 15 minutes", _user, _failed),
     Limit("catalogue.submit", "60 per minute", _user),
-    Limit("catalogue.save_draft", "240 per minute", _user, methods=("PUT",)),
+    Limit("submissions.cancel", "60 per minute", _user),
+    Limit("drafts.save", "240 per minute", _user, methods=("PUT",)),
 )

@@ -1,6 +1,6 @@
 """Whether the parts of a problem's folder fit together: statement, files of each stack, services."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from judge.catalogue.bundle import Bundle
 from judge.catalogue.toml import Place, did_you_mean, line_of
@@ -87,7 +87,7 @@ def _starter_faults(bundle: Bundle, problem: Problem, stack: str) -> list[Findin
         for path in sorted(starter)
         if path not in listed
     ]
-    if not _editable(problem, starter):
+    if not problem.file_rules(starter).editable:
         faults.append(Finding(f"starter/{stack}", None, "has no file that a candidate may change"))
     return faults
 
@@ -96,15 +96,8 @@ def _solution_faults(bundle: Bundle, problem: Problem, stack: str) -> list[Findi
     solution = bundle.solution(stack)
     if not solution:
         return [Finding(f"solution/{stack}", None, "is missing")]
-    editable = _editable(problem, bundle.starter(stack))
-    missing = [
-        Finding(f"solution/{stack}/{path}", None, "is missing: a solution has all editable files")
-        for path in sorted(editable - solution.keys())
-    ]
-    return missing + [
-        Finding(f"solution/{stack}/{path}", None, "is not an editable file of the starter")
-        for path in sorted(solution.keys() - editable)
-    ]
+    rules = problem.file_rules(bundle.starter(stack))
+    return [Finding(f"solution/{stack}/{path}", None, fact) for path, fact in rules.faults(solution)]
 
 
 def _unused_files(bundle: Bundle, problem: Problem, lines: Mapping[Place, int]) -> list[Finding]:
@@ -136,7 +129,3 @@ def _text_faults(bundle: Bundle) -> list[Finding]:
                 Finding(path, None, f"has {len(bundle.files[path])} bytes; the editor takes {MAX_TEXT_BYTES}")
             )
     return faults
-
-
-def _editable(problem: Problem, starter: Collection[str]) -> set[str]:
-    return {path for path in problem.files.editable if path in starter}

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from judge.catalogue.bundle import Bundle
 from judge.catalogue.toml import Place, did_you_mean, line_of, read
 from judge.domain.problem import Frozen, Problem, Slug
-from judge.domain.verdict import Verdict
+from judge.domain.verdict import UNJUDGED, Verdict
 from judge.errors import Finding, Invalid
 
 EXPECT = "expect.toml"
@@ -26,7 +26,7 @@ class Expectation(Frozen):
     def _check(self) -> "Expectation":
         if not self.fails and self.verdict is None:
             raise ValueError("neither fails nor verdict: name the tests that this solution must fail")
-        if self.verdict in (Verdict.PASSED, Verdict.JUDGE_ERROR):
+        if self.verdict is Verdict.PASSED or self.verdict in UNJUDGED:
             raise ValueError(f'verdict: a wrong solution cannot be expected to end as "{self.verdict}"')
         return self
 
@@ -70,7 +70,9 @@ def read_wrong(bundle: Bundle, problem: Problem, ids: Collection[str]) -> tuple[
         own = {path: body for path, body in files.items() if path != EXPECT}
         stack = expected.stack or problem.stacks[0]
         findings += _expectation_faults(place, lines, expected, problem, ids)
-        findings += _file_faults(f"wrong/{name}", own, bundle.solution(stack), stack)
+        findings += _file_faults(
+            f"wrong/{name}", own, bundle.solution(stack), stack, _new_ones(bundle, problem, stack, own)
+        )
         solutions.append(
             WrongSolution(
                 name=name,
@@ -102,14 +104,22 @@ def _expectation_faults(
     return faults
 
 
-def _file_faults(folder: str, own: Mapping[str, bytes], solution: Mapping[str, bytes], stack: str) -> list[Finding]:
+def _new_ones(bundle: Bundle, problem: Problem, stack: str, own: Collection[str]) -> frozenset[str]:
+    """The files that only this answer adds."""
+    rules = problem.file_rules(bundle.starter(stack))
+    return frozenset(path for path in own if rules.may_add(path))
+
+
+def _file_faults(
+    folder: str, own: Mapping[str, bytes], solution: Mapping[str, bytes], stack: str, added: frozenset[str]
+) -> list[Finding]:
     """Files that are not an answer's, or that do not differ from the reference's."""
     if not own:
         return [Finding(folder, None, f"has no file that differs from solution/{stack}")]
     faults = [
         Finding(f"{folder}/{path}", None, f"solution/{stack} has no such file{did_you_mean(path, solution)}")
         for path in own
-        if path not in solution
+        if path not in solution and path not in added
     ]
     faults += [
         Finding(f"{folder}/{path}", None, f"is the same as in solution/{stack}; leave it out")

@@ -58,7 +58,7 @@ class RunView(Frozen):
     run_id: str
     submission_id: str
     kind: str  # "run" | "submit"
-    state: str  # queued, leased, done, quarantined
+    state: str  # queued, leased, done, quarantined, cancelled
     place: int | None = None  # in the queue, 1 is next; None when not queued
     phase: str = ""  # while leased: preparing, starting, running
     verdict: Verdict | None = None
@@ -70,6 +70,9 @@ class RunView(Frozen):
     tests: tuple[TestView, ...] = ()
     expected_tests: int = 0  # how many tests this run has
     hidden_tests: int = 0  # how many of them are hidden
+    is_sealed: bool = False  # the result is judged and told later: see FeedbackPolicy.seals_results
+    can_cancel: bool = False
+    hint_cost: int = 0  # points that hints took off the score, which stays what it is
     log: str = ""
     phases: dict[str, int] = Field(default_factory=dict)
     reason: str = ""  # staff only
@@ -87,6 +90,7 @@ class RunFacts(Frozen):
     verdict: Verdict | None = None
     score: int | None = None
     max_score: int | None = None
+    hint_cost: int = 0
     log: str = ""
     phases: dict[str, int] = Field(default_factory=dict)
     reason: str = ""
@@ -117,6 +121,9 @@ class FeedbackPolicy(Frozen):
     rounds_phases_to: int  # the phases of a run with hidden tests: exact ones would leak what the tests' do not
     logged_kinds: frozenset[str]  # kinds of submission whose own output is shown
     logged_verdicts: frozenset[Verdict]  # verdicts that nobody could understand without the output
+    cancellable: frozenset[str]  # kinds of submission that their owner may stop
+    seals_results: bool = False  # of a submit, only the samples are told, and no verdict that depends on hidden tests
+    offers_help: bool = True  # hints, and the editorial after giving up
 
 
 PRACTICE = FeedbackPolicy(
@@ -129,11 +136,24 @@ PRACTICE = FeedbackPolicy(
     rounds_phases_to=100,
     logged_kinds=frozenset({"run"}),
     logged_verdicts=frozenset({Verdict.DID_NOT_START}),
+    cancellable=frozenset({"run", "submit", "try"}),
 )
+
+# Before a timed session has ended. A submit that could be stopped halfway would be a way to look without being judged.
+TIMED = PRACTICE.model_copy(
+    update={"name": "timed", "cancellable": frozenset({"run", "try"}), "offers_help": False},
+)
+SEALED = TIMED.model_copy(update={"name": "sealed", "seals_results": True})
+
+# What is told even while results are sealed: none of it depends on a hidden test.
+_UNSEALED = frozenset({Verdict.DID_NOT_START, Verdict.JUDGE_ERROR, Verdict.CANCELLED, Verdict.ENDED})
+RECEIVED = ("Received", "It was judged. The result is told when the session has ended.")
 
 
 def expected_tests(manifest: Manifest, kind: str) -> tuple[TestSpec, ...]:
-    """The tests that a submission of this kind is judged by: a run meets the samples only."""
+    """The tests that a submission of this kind is judged by: a run meets the samples only, a try none."""
+    if kind == "try":
+        return ()
     return manifest.samples if kind == "run" else manifest.tests
 
 
@@ -148,11 +168,13 @@ def view_run(
 ) -> RunView:
     """The run as this reader may see it; `results` holds the tests that have ended, by id."""
     is_staff = reader is Reader.STAFF
+    is_sealed = policy.seals_results and facts.kind == "submit" and not is_staff
     specs = expected_tests(manifest, facts.kind)
     hidden = sum(not spec.is_sample for spec in specs)
-    # What a judge error leaves behind is no statement about the answer, so only staff see it.
-    shown = {} if facts.verdict is Verdict.JUDGE_ERROR and not is_staff else results
-    meaning = MEANINGS[facts.verdict] if facts.verdict else None
+    shown = _shown(facts, manifest, results, is_staff=is_staff, is_sealed=is_sealed)
+    verdict = None if is_sealed and facts.verdict not in _UNSEALED else facts.verdict
+    label, sentence = RECEIVED if facts.verdict and not verdict else _words(verdict, is_staff=is_staff)
+    has_counted = verdict is not None and MEANINGS[verdict].uses_attempt and not is_sealed
     return RunView(
         run_id=facts.run_id,
         submission_id=facts.submission_id,
@@ -160,29 +182,42 @@ def view_run(
         state=facts.state,
         place=facts.place,
         phase=facts.phase,
-        verdict=facts.verdict,
-        label=meaning.label if meaning else "",
-        sentence=_sentence(facts.verdict, is_staff=is_staff),
-        score=facts.score,
+        verdict=verdict,
+        label=label,
+        sentence=sentence,
+        score=None if is_sealed else facts.score,
         max_score=facts.max_score,
-        criteria=_criteria(criteria, specs, shown) if meaning and meaning.uses_attempt else (),
-        tests=tuple(
-            _test(policy, number, spec, shown[spec.id], is_staff=is_staff)
-            for number, spec in enumerate(specs, start=1)
-            if spec.id in shown
-        ),
+        criteria=_criteria(criteria, specs, shown) if has_counted else (),
+        tests=_tests(policy, specs, shown, is_staff=is_staff),
         expected_tests=len(specs),
         hidden_tests=hidden,
+        is_sealed=is_sealed,
+        can_cancel=not is_staff and facts.state in ("queued", "leased") and facts.kind in policy.cancellable,
+        hint_cost=0 if is_sealed else facts.hint_cost,
         log=facts.log if is_staff or _shows_log(policy, facts) else "",
         phases=facts.phases if is_staff or not hidden else _rounded(facts.phases, policy.rounds_phases_to),
         reason=facts.reason if is_staff else "",
     )
 
 
-def _sentence(verdict: Verdict | None, *, is_staff: bool) -> str:
+def _shown(
+    facts: RunFacts, manifest: Manifest, results: Mapping[str, TestFacts], *, is_staff: bool, is_sealed: bool
+) -> Mapping[str, TestFacts]:
+    """The tests that this reader may know to have ended."""
+    # What a judge error leaves behind is no statement about the answer, so only staff see it.
+    if facts.verdict is Verdict.JUDGE_ERROR and not is_staff:
+        return {}
+    if is_sealed:
+        return {spec.id: results[spec.id] for spec in manifest.samples if spec.id in results}
+    return results
+
+
+def _words(verdict: Verdict | None, *, is_staff: bool) -> tuple[str, str]:
+    """The verdict's label and sentence; both empty before it."""
     if verdict is None:
-        return ""
-    return MEANINGS[verdict].operator if is_staff else MEANINGS[verdict].candidate
+        return "", ""
+    meaning = MEANINGS[verdict]
+    return meaning.label, meaning.operator if is_staff else meaning.candidate
 
 
 def _criteria(
@@ -199,6 +234,17 @@ def _criteria(
         possible = sum(spec.points for spec in own)
         lines.append(CriterionView(id=criterion.id, title=criterion.title, earned=earned, possible=possible))
     return tuple(line for line in lines if line.possible)
+
+
+def _tests(
+    policy: FeedbackPolicy, specs: Sequence[TestSpec], results: Mapping[str, TestFacts], *, is_staff: bool
+) -> tuple[TestView, ...]:
+    """The tests that have ended, each with its place in the manifest."""
+    return tuple(
+        _test(policy, number, spec, results[spec.id], is_staff=is_staff)
+        for number, spec in enumerate(specs, start=1)
+        if spec.id in results
+    )
 
 
 def _test(policy: FeedbackPolicy, number: int, spec: TestSpec, facts: TestFacts, *, is_staff: bool) -> TestView:

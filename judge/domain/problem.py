@@ -1,15 +1,22 @@
 """What a problem is: the model of problem.toml, its tests, and the manifest fixed at publication."""
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from judge.domain.files import FileRules
 
 FORMAT = "2026-1"
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
 _PART = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
 FilePath = Annotated[str, Field(pattern=rf"^{_PART}(/{_PART}){{0,5}}$", max_length=120)]
+
+
+_STAR = r"[A-Za-z0-9_*][A-Za-z0-9_.*-]*"
+FilePattern = Annotated[str, Field(pattern=rf"^{_STAR}(/{_STAR}){{0,5}}$", max_length=120)]
 
 
 class Frozen(BaseModel):
@@ -55,6 +62,25 @@ class ProblemFiles(Frozen):
 
     editable: tuple[FilePath, ...] = Field(min_length=1)
     readonly: tuple[FilePath, ...] = ()
+    addable: tuple[FilePattern, ...] = Field(default=(), max_length=10)  # what further files may be called
+
+
+class Hint(Frozen):
+    """Help that a candidate may ask for, at a price that is stated before."""
+
+    text: str = Field(min_length=10, max_length=2000)  # Markdown
+    cost: int = Field(ge=0, le=100)  # points, taken off every later result
+
+
+class Example(Frozen):
+    """Something to try in the console: a request to a service, or a statement to a database."""
+
+    title: str = Field(min_length=3, max_length=80)
+    method: str = Field(default="GET", pattern=r"^[A-Z]{1,12}$")
+    path: str = Field(default="", pattern=r"^(/[!-~]*)?$", max_length=500)
+    headers: dict[str, str] = Field(default_factory=dict, max_length=20)
+    body: str = Field(default="", max_length=4000)
+    sql: str = Field(default="", max_length=4000)
 
 
 class Problem(Frozen):
@@ -73,6 +99,9 @@ class Problem(Frozen):
     files: ProblemFiles
     limits: ProblemLimits = ProblemLimits()
     criteria: tuple[Criterion, ...] = Field(min_length=1, max_length=8)
+    hints: tuple[Hint, ...] = Field(default=(), max_length=8)
+    examples: tuple[Example, ...] = Field(default=(), max_length=12)
+    is_listed: bool = True  # False: in no catalogue, for example the task of a rehearsal
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -82,7 +111,16 @@ class Problem(Frozen):
         ids = [criterion.id for criterion in self.criteria]
         if len(set(ids)) != len(ids):
             raise ValueError("criteria: an id is used twice")
+        for number, example in enumerate(self.examples, start=1):
+            if bool(example.sql) != (self.kind is Kind.QUERY) or bool(example.path) != (self.kind is Kind.SERVICE):
+                raise ValueError(f"examples: number {number} needs a path in a service, and sql in a query")
         return self
+
+    def file_rules(self, starter: Collection[str]) -> FileRules:
+        """The rules for answers in the stack with these starter files."""
+        editable = frozenset(path for path in self.files.editable if path in starter)
+        readonly = frozenset(path for path in self.files.readonly if path in starter)
+        return FileRules(editable, readonly, self.files.addable)
 
 
 class TestSpec(Frozen):

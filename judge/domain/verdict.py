@@ -15,6 +15,8 @@ class Verdict(StrEnum):
     MEMORY_LIMIT = "memory_limit"
     BAD_RESPONSE = "bad_response"
     JUDGE_ERROR = "judge_error"
+    CANCELLED = "cancelled"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +63,13 @@ MEANINGS: dict[Verdict, Meaning] = {
         "The run could not be judged; its reason says why.",
         uses_attempt=False,
     ),
+    Verdict.CANCELLED: Meaning(
+        "Cancelled", "You stopped this run before its end.", "Its owner stopped it.", uses_attempt=False
+    ),
+    Verdict.ENDED: Meaning(
+        "Ended", "Your service was stopped.", "A console was closed, idle or out of time.", uses_attempt=False
+    ),
 }
+
+# What no submission is judged as: a suite cannot lead to it, and no author can expect it.
+UNJUDGED = frozenset({Verdict.JUDGE_ERROR, Verdict.CANCELLED, Verdict.ENDED})

@@ -18,13 +18,15 @@ def make_job(
     run_id: str,
     lease: int,
 ) -> Job:
-    """A whole run as one value. `files` are the editable ones, all of them; the readonly ones come from the starter."""
+    """A whole run as one value. `files` are the candidate's own; the readonly ones come from the starter."""
     problem, manifest = loaded.problem, loaded.manifest
     if stack not in problem.stacks:
         raise Invalid(f'the problem has no stack "{stack}"; it has {", ".join(problem.stacks)}', "stack")
     starter = loaded.bundle.starter(stack)
-    _check_names(files, {path for path in problem.files.editable if path in starter})
-    readonly = {path: starter[path] for path in problem.files.readonly if path in starter}
+    rules = problem.file_rules(starter)
+    for path, fact in rules.faults(files):
+        raise Invalid(f"{path} {fact}; the editable files are {', '.join(sorted(rules.editable))}", path)
+    readonly = {path: starter[path] for path in rules.readonly}
     answer = {path: text.encode("utf-8") for path, text in files.items()}
     samples = tuple(test.id for test in manifest.samples)
     return Job(
@@ -50,14 +52,6 @@ def limits_of(wanted: ProblemLimits) -> Limits:
         run_seconds=wanted.run_seconds,
         memory_mib=wanted.memory_mib,
     )
-
-
-def _check_names(files: Mapping[str, str], editable: set[str]) -> None:
-    """Exactly the editable files: a missing one would be judged as if it had been deleted."""
-    for path in sorted(files.keys() - editable):
-        raise Invalid(f"{path} is not an editable file of this problem; those are {', '.join(sorted(editable))}", path)
-    for path in sorted(editable - files.keys()):
-        raise Invalid(f"{path} is missing", path)
 
 
 def _files(contents: Mapping[str, bytes]) -> tuple[File, ...]:

@@ -5,6 +5,7 @@ claim.py      takes the next one: fair between users
 place.py      what a waiting user is told
 lease.py      what a worker holds: renew it, tell events under it, ask whether it is live
 finish.py     ends an attempt: verdict, failure, release; refused when the lease is no longer ours
+cancel.py     stops a run because its owner asks
 reap.py       takes back what silent workers held
 keeper.py     the thread that renews the lease of a run and writes its events
 readiness.py  whether a worker may claim: disk and engine

@@ -3,7 +3,12 @@
 engine.py        the engine, and session_scope, the transaction as a `with`
 accounts.py      User, LoginSession
 problems.py      ProblemRow, ProblemVersion
-submissions.py   Submission, Draft
+submissions.py   Submission
+drafts.py        Draft, DraftRevision
+sittings.py      Sitting, SittingTask
+consoles.py      ConsoleCommand
+learning.py      HintTaken, GivenUp, SharedSolution
+notes.py         SubmissionNote, ProblemReport
 runs.py          Run, TestResult, Event
 history.py       questions over submissions, versions and runs together
 types.py         column types, and the names of constraints

@@ -30,6 +30,9 @@ class User(SQLModel, table=True):
     role: Role = Field(sa_type=word_of(Role))
     password_hash: str
     created_at: datetime = Field(sa_type=UtcDateTime)
+    preferences: str = Field(default="{}", sa_column_kwargs={"server_default": "{}"})  # JSON: judge.profiles
+    # An accommodation: this person's timed sessions are longer by this share.
+    extra_time_percent: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class LoginSession(SQLModel, table=True):

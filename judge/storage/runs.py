@@ -11,12 +11,20 @@ from judge.storage.types import Json, JsonDict, UtcDateTime, new_id, word_of
 
 
 class RunState(StrEnum):
-    """Where a run stands. DONE and QUARANTINED are final."""
+    """Where a run stands. The last three are final."""
 
     QUEUED = "queued"
     LEASED = "leased"
     DONE = "done"
     QUARANTINED = "quarantined"  # given up after the last attempt: a judge error, with an alert
+    CANCELLED = "cancelled"  # stopped by its owner
+
+
+class Lane(StrEnum):
+    """Which slots of a worker take a run: a console that is open for minutes must not keep others waiting."""
+
+    JUDGE = "judge"
+    CONSOLE = "console"
 
 
 class Run(SQLModel, table=True):
@@ -32,6 +40,7 @@ class Run(SQLModel, table=True):
     submission_id: str = Field(foreign_key="submission.id", index=True)
     user_id: str = Field(foreign_key="user_account.id")  # copied, for fairness and caps
     state: RunState = Field(default=RunState.QUEUED, sa_type=word_of(RunState))
+    lane: Lane = Field(default=Lane.JUDGE, sa_type=word_of(Lane), sa_column_kwargs={"server_default": "judge"})
     priority: int = Field(default=10)  # lower first: assessment 0, practice 10, author 20, rejudge 30
     queued_at: datetime = Field(sa_type=UtcDateTime)
     available_at: datetime = Field(sa_type=UtcDateTime)  # later than queued_at after a failed attempt

@@ -1,4 +1,4 @@
-"""What candidates write: submissions and drafts."""
+"""What candidates hand in."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,10 +11,11 @@ from judge.storage.types import Json, UtcDateTime, new_id, word_of
 
 
 class SubmissionKind(StrEnum):
-    """A run shows the samples only; a submit is judged by all tests."""
+    """A run shows the samples only; a submit is judged by all tests; a try is only started, for its console."""
 
     RUN = "run"
     SUBMIT = "submit"
+    TRY = "try"
 
 
 class Submission(SQLModel, table=True):
@@ -31,21 +32,10 @@ class Submission(SQLModel, table=True):
     version_id: str = Field(foreign_key="problem_version.id", index=True)
     kind: SubmissionKind = Field(sa_type=word_of(SubmissionKind))
     stack: str
-    files: dict[str, str] = Field(sa_type=Json)  # editable files only: path -> text
+    files: dict[str, str] = Field(sa_type=Json)  # what the candidate may write: path -> text
     idempotency_key: str  # made by the client: the same key twice is one submission
     created_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class Draft(SQLModel, table=True):
-    """The editor's state for one user, problem and stack."""
-
-    __tablename__ = "draft"
-
-    user_id: str = Field(foreign_key="user_account.id", primary_key=True)
-    slug: str = Field(primary_key=True)
-    stack: str = Field(primary_key=True)
-    files: dict[str, str] = Field(sa_type=Json)
-    saved_at: datetime = Field(sa_type=UtcDateTime)
+    sitting_id: str | None = Field(default=None, foreign_key="sitting.id", index=True)  # None: practice
 
 
 def submission_by_id(session: Session, submission_id: str) -> Submission | None:
@@ -70,22 +60,3 @@ def add_submission(session: Session, submission: Submission) -> Submission:
             raise
         return known
     return submission
-
-
-def draft(session: Session, user_id: str, slug: str, stack: str) -> Draft | None:
-    """What the editor holds."""
-    query = select(Draft).where(Draft.user_id == user_id, Draft.slug == slug, Draft.stack == stack)
-    return session.exec(query).first()
-
-
-def drafts(session: Session, user_id: str, slug: str) -> list[Draft]:
-    """A user's drafts of one problem, by stack."""
-    query = select(Draft).where(Draft.user_id == user_id, Draft.slug == slug).order_by(Draft.stack)
-    return list(session.exec(query).all())
-
-
-def put_draft(session: Session, new: Draft) -> Draft:
-    """Saves a draft over the one that was there."""
-    saved = session.merge(new)
-    session.flush()
-    return saved

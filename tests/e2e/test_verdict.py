@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from judge.catalogue.load import LoadedProblem
 from judge.catalogue.wrong import WrongSolution, read_wrong
 from judge.storage.accounts import user_by_email
-from judge.storage.submissions import Draft, put_draft
+from judge.storage.drafts import Draft, put_draft
 from tests.e2e.leaks import hidden_phrases, leaked
 from tests.e2e.visitor import Visitor, violations
 from tests.product import Site, make_site

@@ -12,7 +12,7 @@ import requests
 from sqlmodel import func, select
 
 from judge.storage.accounts import LoginSession, User
-from judge.storage.submissions import Draft
+from judge.storage.drafts import Draft
 from tests.hostile.arena import STACK, starter
 from tests.hostile.candidate import TOKEN, Candidate
 from tests.hostile.front import ANSWER_SECONDS, connect, everything, memory_kib, open_front, status

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from judge.doctor.case import CASE, TARGET, load_case, starter
-from judge.practice import MAX_FILE_BYTES
+from judge.drafts import MAX_FILE_BYTES
 from tests.hostile.arena import STACK, Arena
 from tests.hostile.corpus import Attack
 

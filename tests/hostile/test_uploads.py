@@ -9,8 +9,9 @@ from sqlmodel import func, select
 
 from judge.doctor.case import starter
 from judge.statement import reveal
+from judge.storage.drafts import Draft
 from judge.storage.runs import Run
-from judge.storage.submissions import Draft, Submission
+from judge.storage.submissions import Submission
 from tests.hostile.arena import STACK
 from tests.hostile.candidate import Candidate
 from tests.hostile.front import connect, everything, open_front, status

@@ -8,15 +8,17 @@ from uuid import uuid4
 import pytest
 from sqlmodel import select
 
-from judge import cards, practice
+from judge import cards, drafts, practice
+from judge.desks import practice_desk
 from judge.domain.verdict import Verdict
-from judge.errors import DraftIsNewer, Invalid, NotFound, QueueClosed, TooManyQueued
-from judge.practice import MAX_FILE_BYTES, Answer
+from judge.drafts import MAX_FILE_BYTES
+from judge.errors import Conflict, Invalid, NotFound, QueueClosed, TooManyQueued
+from judge.practice import Answer
 from judge.settings import Settings
 from judge.storage.engine import reading_scope, session_scope
 from judge.storage.runs import Run, RunState
 from judge.storage.submissions import Submission, SubmissionKind
-from tests.cast import ANSWER, NOW, SLUG, STACK, STARTER, account, finish, hand_in, publish, version
+from tests.cast import ANSWER, NOW, SLUG, STACK, STARTER, account, finish, hand_in, publish, seat, version
 
 ALICE = account("alice")
 BOB = account("bob")
@@ -38,7 +40,7 @@ def answer(**changes):
 
 
 def submit(session, settings, what=None, *, who=ALICE, slug=SLUG, now=NOW):
-    return practice.submit(session, who, slug, what or answer(), settings=settings, now=now)
+    return practice.submit(session, practice_desk(session, who, slug), what or answer(), settings=settings, now=now)
 
 
 # --- handing in ---------------------------------------------------------------------------------------------------
@@ -291,76 +293,18 @@ def test_it_opens_the_stack_that_was_last_worked_in(session):
         return workspace.stack
 
     assert opened() == "postgresql"
-    practice.save_draft(session, ALICE, "two", stack=STACK, files=ANSWER, base=None, now=NOW)
+    drafts.save_draft(session, practice_desk(session, ALICE, "two"), stack=STACK, files=ANSWER, base=None, now=NOW)
     assert opened() == STACK
     later = NOW + timedelta(minutes=1)
-    practice.save_draft(session, ALICE, "two", stack="postgresql", files=ANSWER, base=None, now=later)
+    drafts.save_draft(
+        session, practice_desk(session, ALICE, "two"), stack="postgresql", files=ANSWER, base=None, now=later
+    )
     assert opened() == "postgresql"
 
 
 def test_it_opens_no_problem_that_does_not_exist(session):
     with pytest.raises(NotFound):
         practice.open_problem(session, None, "nothing")
-
-
-# --- drafts -------------------------------------------------------------------------------------------------------
-
-
-def save(session, text, base, *, minutes=0, who=ALICE, stack=STACK):
-    files = {"app.py": text, "models.py": ""}
-    now = NOW + timedelta(minutes=minutes)
-    return practice.save_draft(session, who, SLUG, stack=stack, files=files, base=base, now=now)
-
-
-def test_it_saves_a_draft_for_its_user_only(session):
-    saved_at = save(session, "one", None)
-    kept = practice.draft(session, ALICE, SLUG, STACK)
-    assert kept is not None
-    assert (kept.files["app.py"], kept.saved_at) == ("one", saved_at)
-    assert practice.draft(session, BOB, SLUG, STACK) is None
-
-
-def test_it_saves_over_the_draft_that_the_editor_has_seen(session):
-    save(session, "two", save(session, "one", None), minutes=1)
-    assert practice.draft(session, ALICE, SLUG, STACK).files["app.py"] == "two"
-
-
-def test_it_refuses_to_overwrite_what_another_device_saved_and_carries_that(session):
-    base = save(session, "one", None)
-    elsewhere = save(session, "elsewhere", base, minutes=1)
-    with pytest.raises(DraftIsNewer) as refused:
-        save(session, "here", base, minutes=2)
-    assert (refused.value.saved_at, refused.value.files["app.py"]) == (elsewhere, "elsewhere")
-    assert practice.draft(session, ALICE, SLUG, STACK).files["app.py"] == "elsewhere"
-
-
-def test_it_refuses_a_first_save_where_another_device_has_begun(session):
-    save(session, "one", None)
-    with pytest.raises(DraftIsNewer):
-        save(session, "two", None, minutes=1)
-
-
-def test_it_accepts_the_same_draft_again_after_a_lost_answer(session):
-    saved_at = save(session, "one", None)
-    assert save(session, "one", None, minutes=1) == saved_at
-
-
-def test_it_checks_a_draft_like_an_answer(session):
-    with pytest.raises(Invalid) as refused:
-        practice.save_draft(session, ALICE, SLUG, stack=STACK, files=dict(STARTER), base=None, now=NOW)
-    assert refused.value.where == "schema.sql"
-    with pytest.raises(Invalid):
-        save(session, "one", None, stack="node")
-
-
-def test_it_opens_a_draft_without_files_that_a_new_version_no_longer_has(session):
-    save(session, "one", None)
-    row = session.exec(select(practice.Draft)).one()
-    row.files = row.files | {"gone.py": "x"}
-    session.add(row)
-    session.commit()
-    _, workspace, _ = practice.open_problem(session, ALICE, SLUG)
-    assert sorted(workspace.drafts[STACK].files) == ["app.py", "models.py"]
 
 
 # --- history ------------------------------------------------------------------------------------------------------
@@ -389,3 +333,40 @@ def test_it_knows_no_strangers_submission_whatever_the_role(session, database):
             practice.own_submission(session, account(name), submission_id)
     with pytest.raises(NotFound):
         practice.own_submission(session, ALICE, "no-such-id")
+
+
+# --- stopping -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", [RunState.QUEUED, RunState.LEASED])
+def test_it_stops_ones_own_run_and_says_so(session, database, state):
+    submission_id = hand_in(database, state=state, lease_token=3)
+    practice.cancel(session, ALICE, submission_id)
+    with reading_scope(database) as other:
+        run = other.exec(select(Run)).one()
+    assert (run.state, run.verdict, run.lease_token, run.score) == (RunState.CANCELLED, Verdict.CANCELLED, 4, None)
+    (card,) = practice.history(session, ALICE)
+    assert (card.label, card.state) == ("Cancelled", "cancelled")
+
+
+def test_it_leaves_a_run_that_has_ended_as_it_is(session, database):
+    submission_id = hand_in(database)
+    finish(database, submission_id, {}, verdict=Verdict.PASSED)
+    practice.cancel(session, ALICE, submission_id)
+    assert practice.history(session, ALICE)[0].verdict is Verdict.PASSED
+
+
+def test_it_stops_no_strangers_run(session, database):
+    submission_id = hand_in(database)
+    with pytest.raises(NotFound):
+        practice.cancel(session, BOB, submission_id)
+    assert practice.history(session, ALICE)[0].state == "queued"
+
+
+def test_it_judges_a_submission_of_a_timed_session_to_its_end(session, database):
+    seat(session)
+    submission_id = hand_in(database, sitting_id="sitting")
+    sample_run = hand_in(database, sitting_id="sitting", kind=SubmissionKind.RUN)
+    with pytest.raises(Conflict, match="to its end"):
+        practice.cancel(session, ALICE, submission_id)
+    practice.cancel(session, ALICE, sample_run)

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from judge import accounts, practice, reviews, watching
+from judge import accounts, drafts, practice, reviews, watching
+from judge.desks import practice_desk
 from judge.domain.feedback import Reader
 from judge.domain.verdict import Verdict
 from judge.errors import DraftIsNewer, Invalid, TooManyQueued
@@ -66,7 +67,7 @@ def test_it_makes_one_submission_of_one_key_sent_many_times_at_once(database, se
 
     def send(_number):
         with session_scope(database) as session:
-            return practice.submit(session, ALICE, SLUG, what, settings=settings, now=NOW)
+            return practice.submit(session, practice_desk(session, ALICE, SLUG), what, settings=settings, now=NOW)
 
     assert len(set(at_once(send))) == 1
     with reading_scope(database) as session:
@@ -76,7 +77,7 @@ def test_it_makes_one_submission_of_one_key_sent_many_times_at_once(database, se
 def test_it_lets_nobody_past_the_cap_by_sending_at_once(database, settings):
     def send(_number):
         with session_scope(database) as session:
-            return practice.submit(session, ALICE, SLUG, answer(), settings=settings, now=NOW)
+            return practice.submit(session, practice_desk(session, ALICE, SLUG), answer(), settings=settings, now=NOW)
 
     assert at_once(send).count(TooManyQueued) == AT_ONCE - settings.max_queued_per_user
 
@@ -86,13 +87,17 @@ def test_it_keeps_one_of_several_drafts_that_grew_from_the_same_state(database, 
     base = None
     if has_begun:
         with session_scope(database) as session:
-            base = practice.save_draft(session, ALICE, SLUG, stack=STACK, files=ANSWER, base=None, now=NOW)
+            base = drafts.save_draft(
+                session, practice_desk(session, ALICE, SLUG), stack=STACK, files=ANSWER, base=None, now=NOW
+            )
 
     def save(number):
         files = {"app.py": str(number), "models.py": ""}
         with session_scope(database) as session:
             later = NOW + timedelta(seconds=1 + number)
-            return practice.save_draft(session, ALICE, SLUG, stack=STACK, files=files, base=base, now=later)
+            return drafts.save_draft(
+                session, practice_desk(session, ALICE, SLUG), stack=STACK, files=files, base=base, now=later
+            )
 
     assert at_once(save).count(DraftIsNewer) == AT_ONCE - 1
 
@@ -109,7 +114,9 @@ def test_it_makes_one_account_of_one_e_mail(database):
 
 def test_it_follows_an_answer_from_the_editor_to_the_reviewers_table(database, settings):
     with session_scope(database) as session:
-        submission_id = practice.submit(session, ALICE, SLUG, answer(), settings=settings, now=NOW)
+        submission_id = practice.submit(
+            session, practice_desk(session, ALICE, SLUG), answer(), settings=settings, now=NOW
+        )
         run = session.exec(select(Run)).one()
         run.id = f"run-of-{submission_id}"
         session.add(run)

@@ -20,11 +20,14 @@ EXPECTED = {
     ("GET", "/problems"): EVERYBODY,
     ("GET", "/problems/<slug>"): EVERYBODY,
     ("PUT", "/problems/<slug>/draft"): SIGNED_IN | {"anonymous": 401},
+    ("GET", "/problems/<slug>/revisions.json"): SIGNED_IN | {"anonymous": 401},
+    ("GET", "/revisions/<revision_id>.json"): dict.fromkeys(ROLES, 404) | {"anonymous": 401},
     ("POST", "/problems/<slug>/submissions"): dict.fromkeys(ROLES, 202) | {"anonymous": 401},
     ("GET", "/submissions"): SIGNED_IN,
     ("GET", "/submissions/<submission_id>"): OWNER,
     ("GET", "/submissions/<submission_id>/view.json"): OWNER_BY_SCRIPT,
     ("GET", "/submissions/<submission_id>/events"): OWNER_BY_SCRIPT,
+    ("POST", "/submissions/<submission_id>/cancel"): OWNER | {"alice": 302},
     ("GET", "/review"): STAFF,
     ("GET", "/review/submissions/<submission_id>"): STAFF,
     ("GET", "/sign-up"): FORM_FOR_STRANGERS,
@@ -53,7 +56,11 @@ BODIES = {
 
 def ask(browser, method, rule, submission_id):
     path = rule.replace("<slug>", SLUG).replace("<submission_id>", submission_id)
-    path = path.replace("<session_id>", "0123456789abcdef").replace("<path:filename>", "no-such-file.js")
+    path = (
+        path.replace("<session_id>", "0123456789abcdef")
+        .replace("<revision_id>", "7")
+        .replace("<path:filename>", "no-such-file.js")
+    )
     if method == "GET":
         return browser.get(path, buffered=not path.endswith("/events"))
     if rule in BODIES:

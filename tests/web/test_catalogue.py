@@ -85,13 +85,14 @@ def test_it_gives_the_editor_what_it_needs(visit, database):
         "is_readonly": False,
         "language": "python",
     }
-    assert data["urls"] == {"draft": DRAFT, "submit": SUBMIT}
+    assert data["urls"] == {"draft": DRAFT, "revisions": f"/problems/{SLUG}/revisions.json", "submit": SUBMIT}
     assert (data["sample_tests"], data["hidden_tests"]) == (1, 2)
     assert data["latest"] == {
         "kind": "submit",
         "page_url": f"/submissions/{submission_id}",
         "view_url": f"/submissions/{submission_id}/view.json",
         "events_url": f"/submissions/{submission_id}/events",
+        "cancel_url": f"/submissions/{submission_id}/cancel",
     }
     assert data["drafts"] == {}
 

@@ -1,13 +1,14 @@
 """One's own submissions: the list, one with its result and code, and its result as JSON and as a stream."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from judge import practice, watching
 from judge.domain.feedback import Reader
 from web.access import login_required, me, my_submission
 from web.code import code_files
-from web.db import reading
+from web.db import reading, writing
+from web.errors import wants_json
 from web.events import stream_of
 
 bp = Blueprint("submissions", __name__, url_prefix="/submissions")
@@ -36,6 +37,17 @@ def view(submission_id: str) -> ResponseReturnValue:
     own = my_submission(submission_id)
     seen = watching.view(reading(), own.card.id, Reader.CANDIDATE)
     return Response(seen.model_dump_json(), mimetype="application/json")
+
+
+@bp.post("/<submission_id>/cancel")
+@login_required
+def cancel(submission_id: str) -> ResponseReturnValue:
+    """Stops a run that has not ended; from a script or from the page's own form."""
+    with writing() as session:
+        practice.cancel(session, me(), submission_id)
+    if wants_json():
+        return {"cancelled": True}
+    return redirect(url_for("submissions.show", submission_id=submission_id))
 
 
 @bp.get("/<submission_id>/events")

@@ -115,8 +115,8 @@ def test_it_ends_with_3_when_the_engine_fails(
     ("files", "words"),
     [
         ({}, "app.py: app.py is missing"),
-        ({"app.py": "", "other.py": ""}, "other.py: other.py is not an editable file of this problem"),
-        ({"app.py": "", "words.py": "# changed"}, "words.py: words.py is not an editable file"),
+        ({"app.py": "", "other.py": ""}, "other.py: other.py is not a file that you can change here"),
+        ({"app.py": "", "words.py": "# changed"}, "words.py: words.py is not a file that you can change here"),
         ({"app.py": "", "a b.py": ""}, "--files: a b.py: has a name"),
     ],
 )

@@ -8,8 +8,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlmodel import func, select
 
 from judge.storage.accounts import LoginSession, Role, User
+from judge.storage.drafts import Draft
 from judge.storage.engine import make_engine, reading_scope, session_scope
-from judge.storage.submissions import Draft
 from tests.judge.storage.rows import NOON, a_user
 
 PARIS = timezone(timedelta(hours=1))

@@ -3,9 +3,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from judge.storage import submissions
+from judge.storage import drafts, submissions
+from judge.storage.drafts import Draft
 from judge.storage.engine import session_scope
-from judge.storage.submissions import Draft, Submission, SubmissionKind
+from judge.storage.submissions import Submission, SubmissionKind
 from tests.judge.storage.rows import NOON, a_submission, a_user, a_version
 
 
@@ -62,9 +63,9 @@ def test_it_does_not_take_a_broken_reference_for_a_known_key(session):
 
 def test_it_saves_a_draft_over_the_one_before(session):
     alice = a_user(session)
-    submissions.put_draft(session, a_draft(alice))
-    submissions.put_draft(session, a_draft(alice, text="x = 2", minutes=5))
-    found = submissions.draft(session, alice.id, "two-sum", "python-flask")
+    drafts.put_draft(session, a_draft(alice))
+    drafts.put_draft(session, a_draft(alice, text="x = 2", minutes=5))
+    found = drafts.draft(session, alice.id, "two-sum", "python-flask")
     assert found.files == {"app.py": "x = 2"}
     assert found.saved_at == NOON + timedelta(minutes=5)
 
@@ -72,7 +73,7 @@ def test_it_saves_a_draft_over_the_one_before(session):
 def test_it_keeps_a_draft_per_user_and_stack(session):
     alice, bob = a_user(session), a_user(session, "Bob")
     for draft in (a_draft(alice, "python-flask"), a_draft(alice, "node"), a_draft(bob, "node")):
-        submissions.put_draft(session, draft)
-    assert [draft.stack for draft in submissions.drafts(session, alice.id, "two-sum")] == ["node", "python-flask"]
-    assert submissions.drafts(session, alice.id, "another") == []
-    assert submissions.draft(session, bob.id, "two-sum", "python-flask") is None
+        drafts.put_draft(session, draft)
+    assert [draft.stack for draft in drafts.drafts(session, alice.id, "two-sum")] == ["node", "python-flask"]
+    assert drafts.drafts(session, alice.id, "another") == []
+    assert drafts.draft(session, bob.id, "two-sum", "python-flask") is None

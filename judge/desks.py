@@ -1,0 +1,84 @@
+"""Where somebody works on a problem: in practice on its current version, or at a task of a timed session.
+
+Drafts, runs, hints and consoles ask this one place whether the session is theirs and still open.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from judge.accounts import Account
+from judge.cards import problem_of
+from judge.catalogue.bundle import Bundle
+from judge.domain.feedback import PRACTICE, SEALED, TIMED, FeedbackPolicy
+from judge.domain.files import FileRules
+from judge.errors import Invalid, NotFound, SittingClosed
+from judge.storage import problems
+from judge.storage import sittings as store
+from judge.storage.problems import ProblemVersion
+from judge.storage.sittings import Sitting, SittingPolicy
+
+GRACE = timedelta(seconds=10)  # for the last save of an editor that stopped in time, over a slow network
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One user before one problem."""
+
+    account: Account
+    version: ProblemVersion
+    sitting: Sitting | None
+
+    @property
+    def sitting_id(self) -> str:
+        """The session's id; empty in practice."""
+        return self.sitting.id if self.sitting else ""
+
+    def rules(self, stack: str) -> FileRules:
+        """Which files an answer in this stack may have; Invalid when the problem does not offer it."""
+        problem = problem_of(self.version)
+        if stack not in problem.stacks:
+            raise Invalid("This problem does not offer that stack.", "stack")
+        return problem.file_rules(Bundle.from_bytes(self.version.bundle).starter(stack))
+
+
+def desk(session: Session, account: Account, slug: str, sitting_id: str, *, now: datetime) -> Desk:
+    """Where this user may write; `now` by the database's clock. Raises NotFound, or SittingClosed outside its time."""
+    if not sitting_id:
+        return practice_desk(session, account, slug)
+    found = sitting_desk(session, account, slug, sitting_id)
+    if found.sitting is None or not is_open(found.sitting, now):
+        raise SittingClosed("This session is not running. What you saved before its end was handed in.")
+    return found
+
+
+def practice_desk(session: Session, account: Account, slug: str) -> Desk:
+    """Before the current version of a problem."""
+    version = problems.current_version(session, slug)
+    if version is None:
+        raise NotFound("no such problem")
+    return Desk(account, version, None)
+
+
+def sitting_desk(session: Session, account: Account, slug: str, sitting_id: str) -> Desk:
+    """At a task of one's own session, whether it runs or not; a stranger's does not exist."""
+    sitting = store.sitting_by_id(session, sitting_id)
+    task = store.task_of(session, sitting_id, slug)
+    version = problems.version_by_id(session, task.version_id) if task else None
+    if sitting is None or sitting.user_id != account.id or version is None:
+        raise NotFound("no such session or task")
+    return Desk(account, version, sitting)
+
+
+def is_open(sitting: Sitting, now: datetime) -> bool:
+    """Whether work in this session still counts."""
+    has_begun = sitting.ends_at is not None and sitting.finished_at is None
+    return has_begun and sitting.ends_at is not None and now <= sitting.ends_at + GRACE
+
+
+def policy_of(sitting: Sitting | None) -> FeedbackPolicy:
+    """What the owner of an answer is told: after the end of its session, all that practice tells."""
+    if sitting is None or sitting.finished_at is not None:
+        return PRACTICE
+    return SEALED if sitting.policy is SittingPolicy.SEALED else TIMED
