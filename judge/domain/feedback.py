@@ -174,7 +174,6 @@ def view_run(
     shown = _shown(facts, manifest, results, is_staff=is_staff, is_sealed=is_sealed)
     verdict = None if is_sealed and facts.verdict not in _UNSEALED else facts.verdict
     label, sentence = RECEIVED if facts.verdict and not verdict else _words(verdict, is_staff=is_staff)
-    has_counted = verdict is not None and MEANINGS[verdict].uses_attempt and not is_sealed
     return RunView(
         run_id=facts.run_id,
         submission_id=facts.submission_id,
@@ -187,7 +186,7 @@ def view_run(
         sentence=sentence,
         score=None if is_sealed else facts.score,
         max_score=facts.max_score,
-        criteria=_criteria(criteria, specs, shown) if has_counted else (),
+        criteria=_criteria(criteria, specs, shown) if verdict and MEANINGS[verdict].uses_attempt else (),
         tests=_tests(policy, specs, shown, is_staff=is_staff),
         expected_tests=len(specs),
         hidden_tests=hidden,

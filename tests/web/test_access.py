@@ -54,6 +54,9 @@ BODIES = {
 }
 
 
+PARTS = {"<session_id>": "0123456789abcdef", "<revision_id>": "7", "<path:filename>": "no-such-file.js"}
+
+
 def ask(browser, method, rule, submission_id):
     path = rule.replace("<slug>", SLUG).replace("<submission_id>", submission_id)
     path = (

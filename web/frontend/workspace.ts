@@ -1,16 +1,23 @@
+import { startConsole } from "./src/console/start.ts";
 import { Api } from "./src/workspace/api.ts";
+import { startClock } from "./src/workspace/clock.ts";
 import { type Files, readData, starterFiles } from "./src/workspace/data.ts";
+import type { Desk } from "./src/workspace/desk.ts";
 import { part } from "./src/workspace/dom.ts";
 import { Draft } from "./src/workspace/draft.ts";
 import { Editor } from "./src/workspace/editor.ts";
 import { FileTabs } from "./src/workspace/files.ts";
+import { startHints } from "./src/workspace/hints.ts";
 import { History } from "./src/workspace/history.ts";
 import { nameKeys, startKeys } from "./src/workspace/keys.ts";
 import { languageName } from "./src/workspace/languages.ts";
 import { showNotice, showSaved } from "./src/workspace/notice.ts";
+import { startPreferences } from "./src/workspace/preferences.ts";
+import { startRevisions } from "./src/workspace/revisions.ts";
 import { Runner } from "./src/workspace/runner.ts";
 import { startSplit } from "./src/workspace/split.ts";
 import { PaneTabs, startTabs } from "./src/workspace/tabs.ts";
+import { startTransfer } from "./src/workspace/transfer.ts";
 
 /** The workspace: joins the editor, the draft, the runs and the panes of the problem page. */
 const script = part("workspace-data");
@@ -138,6 +145,24 @@ document.addEventListener("visibilitychange", () => {
   }
 });
 window.addEventListener("online", () => void draft.flush());
+
+const desk: Desk = {
+  data,
+  api,
+  editor,
+  stack: () => stack,
+  texts: () => editor.texts(),
+  restore: (files) => editor.replace(files, false),
+  openAt: (path) => editor.open(path),
+  flush: () => draft.flush(),
+  showResults: () => panes.show("pane-results"),
+  announce: (sentence) => {
+    part("announcer").textContent = sentence;
+  },
+};
+for (const start of [startConsole, startClock, startHints, startPreferences, startRevisions, startTransfer]) {
+  start(desk);
+}
 
 draft.start();
 if (data.latest) {

@@ -44,7 +44,7 @@ export interface RunView {
   run_id: string;
   submission_id: string;
   kind: "run" | "submit";
-  state: "queued" | "leased" | "done" | "quarantined";
+  state: "queued" | "leased" | "done" | "quarantined" | "cancelled";
   place: number | null;
   phase: "" | "preparing" | "starting" | "running";
   verdict: string | null;
@@ -56,6 +56,9 @@ export interface RunView {
   tests: TestView[];
   expected_tests: number;
   hidden_tests: number;
+  is_sealed: boolean;
+  can_cancel: boolean;
+  hint_cost: number;
   log: string;
   phases: Record<string, number>;
   reason: string;
@@ -78,6 +81,8 @@ const VERDICTS: Record<string, [Tone, string]> = {
   memory_limit: ["attention", "memory"],
   bad_response: ["attention", "braces"],
   judge_error: ["fault", "fault"],
+  cancelled: ["none", "dash"],
+  ended: ["none", "dash"],
 };
 
 const OUTCOMES: Record<Outcome, [Tone, string, string]> = {
@@ -103,7 +108,7 @@ export function outcomeMark(outcome: Outcome): Mark {
 }
 
 export function isFinal(view: RunView): boolean {
-  return view.state === "done" || view.state === "quarantined";
+  return view.state !== "queued" && view.state !== "leased";
 }
 
 export function phaseOf(view: RunView): PhaseName {

@@ -1,13 +1,17 @@
 import { expect, test, vi } from "vitest";
 import { type Answer, Api } from "./api.ts";
 
-const DATA = { urls: { draft: "/problems/items/draft", submit: "/problems/items/submissions" }, csrf: "token-1" };
+const DATA = {
+  urls: { draft: "/problems/items/draft", revisions: "/revisions", submit: "/problems/items/submissions" },
+  csrf: "token-1",
+};
 const ANSWER: Answer = { kind: "run", stack: "python-flask", files: { "app.py": "x" }, key: "key-1" };
 const RUN = {
   id: "1",
   page_url: "/submissions/1",
   view_url: "/submissions/1/view.json",
   events_url: "/submissions/1/events",
+  cancel_url: "/submissions/1/cancel",
 };
 
 const api = (...replies: (Response | Error)[]) => {
@@ -67,7 +71,13 @@ test("it repeats a submission with the same key when the connection breaks", asy
   const { api: given, send } = api(new TypeError("network"), Response.json(RUN, { status: 202 }));
   expect(await given.submit(ANSWER)).toEqual({
     kind: "accepted",
-    run: { kind: "run", page_url: RUN.page_url, view_url: RUN.view_url, events_url: RUN.events_url },
+    run: {
+      kind: "run",
+      page_url: RUN.page_url,
+      view_url: RUN.view_url,
+      events_url: RUN.events_url,
+      cancel_url: "/submissions/1/cancel",
+    },
   });
   const keys = [0, 1].map((call) => JSON.parse(sent(send, call).options.body as string).key);
   expect(keys).toEqual(["key-1", "key-1"]);

@@ -51,10 +51,16 @@ export class Api {
     if (!reply.ok) {
       return { kind: "refused", message: reason(reply, body) };
     }
-    const { page_url, view_url, events_url } = body as Record<string, string>;
+    const { page_url, view_url, events_url, cancel_url } = body as Record<string, string>;
     return {
       kind: "accepted",
-      run: { kind: answer.kind, page_url: `${page_url}`, view_url: `${view_url}`, events_url: `${events_url}` },
+      run: {
+        kind: answer.kind,
+        page_url: `${page_url}`,
+        view_url: `${view_url}`,
+        events_url: `${events_url}`,
+        cancel_url: `${cancel_url}`,
+      },
     };
   }
 

@@ -18,16 +18,30 @@ export interface RunAddress {
   page_url: string;
   view_url: string;
   events_url: string;
+  cancel_url: string;
+}
+
+/** Something to try in the console. */
+export interface Example {
+  title: string;
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+  sql: string;
 }
 
 export interface WorkspaceData {
   slug: string;
   title: string;
+  kind: "service" | "query";
   stack: string;
+  addable: string[]; // patterns of files that may be added, for example "*.py"
+  examples: Example[];
   stacks: { name: string; title: string; language: string }[];
   starters: Record<string, StarterFile[]>;
   drafts: Record<string, SavedDraft>;
-  urls: { draft: string; submit: string };
+  urls: { draft: string; revisions: string; submit: string };
   csrf: string;
   sample_tests: number;
   hidden_tests: number;

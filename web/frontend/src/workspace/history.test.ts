@@ -2,7 +2,13 @@ import { beforeEach, expect, test } from "vitest";
 import { aFinalView, aView } from "../run/fixtures.ts";
 import { History } from "./history.ts";
 
-const RUN = { kind: "submit" as const, page_url: "/submissions/1", view_url: "/1/view.json", events_url: "/1/events" };
+const RUN = {
+  kind: "submit" as const,
+  page_url: "/submissions/1",
+  view_url: "/1/view.json",
+  events_url: "/1/events",
+  cancel_url: "/submissions/1/cancel",
+};
 
 let list: HTMLElement;
 let empty: HTMLElement;

@@ -5,7 +5,13 @@ import type { SubmitAnswer } from "./api.ts";
 import { History } from "./history.ts";
 import { newKey, Runner } from "./runner.ts";
 
-const RUN = { kind: "submit" as const, page_url: "/submissions/1", view_url: "/1/view.json", events_url: "/1/events" };
+const RUN = {
+  kind: "submit" as const,
+  page_url: "/submissions/1",
+  view_url: "/1/view.json",
+  events_url: "/1/events",
+  cancel_url: "/submissions/1/cancel",
+};
 
 let answers: (SubmitAnswer | Error)[];
 let submit: ReturnType<typeof vi.fn>;
