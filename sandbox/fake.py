@@ -7,10 +7,12 @@ A script is a generator for one box: it is given the job and the files that the 
     FakeEngine.judging(hold=event)                    stays in its tests until the event is set
     FakeEngine.exiting(1, log=b"Traceback ...")       the submission ends before it answers
     FakeEngine.silent(log=b"...")                     the service never answers
+    FakeEngine.console()                              a console that echoes; scripts.echo shows how to answer otherwise
     FakeEngine({"tester": script, ...})               anything else
 """
 
 import itertools
+import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Self
@@ -19,7 +21,7 @@ from sandbox import scripts
 from sandbox.base import BoxSpec, EngineInfo, Sink
 from sandbox.errors import ImageMissing, SandboxError
 from sandbox.run import BoxEnd
-from sandbox.scripts import After, Exit, Hold, Print, Script, Sent, Step
+from sandbox.scripts import After, Exit, Hear, Hold, Print, Reactions, Script, Sent, Step
 
 Results = Mapping[str, str] | Callable[[Mapping[str, bytes]], Mapping[str, str]]
 
@@ -70,6 +72,8 @@ class FakeBox:
         self._stage = stage
         self._sink = sink
         self._end: BoxEnd | None = None
+        self._hearing: Iterator[Step] | None = None
+        self._is_fed = False
         self._lock = threading.Lock()
 
     def start(self) -> None:
@@ -80,28 +84,39 @@ class FakeBox:
             self.follow(self._engine.script(self.spec.role)(self.sent))
 
     def send(self, data: bytes) -> None:
-        """Its files: the steps begin."""
+        """Its files: the steps begin. Whatever comes later is a command to one that hears."""
         self._check("send")
-        self.sent = scripts.unpack(data)
+        if self._is_fed:
+            self._hear(data)
+            return
+        self._is_fed, self.sent = True, scripts.unpack(data)
         self._stage.note(self.spec.role, self.sent)
         self.follow(self._engine.script(self.spec.role)(self.sent))
 
     def follow(self, steps: Iterator[Step]) -> None:
         """Does the steps, up to one that must wait."""
         for step in steps:
-            match step:
-                case Print():
-                    self._print(step)
-                case Exit():
-                    self._stage.boxes[step.role or self.spec.role].exit(step.end)
-                case After():
-                    if self._stage.must_wait(step.role, self, steps):
-                        return
-                case Hold():
-                    threading.Thread(target=self._hold, args=(step.event, steps), daemon=True).start()
-                    return
+            if self._must_wait(step, steps):
+                return
         self.is_done = True
         self._stage.go_on(self.spec.role)
+
+    def _must_wait(self, step: Step, steps: Iterator[Step]) -> bool:
+        """Does one step, or keeps the rest for later."""
+        match step:
+            case Print():
+                self._stage.boxes[step.role or self.spec.role].print(step)
+            case Exit():
+                self._stage.boxes[step.role or self.spec.role].exit(step.end)
+            case After():
+                return self._stage.must_wait(step.role, self, steps)
+            case Hear():
+                self._hearing = None if self.sent.commands else steps
+                return self._hearing is not None
+            case Hold():
+                threading.Thread(target=self._hold, args=(step.event, steps), daemon=True).start()
+                return True
+        return False
 
     def exit(self, end: BoxEnd) -> None:
         """Ends once; the first end counts."""
@@ -110,6 +125,11 @@ class FakeBox:
                 return
             self._end = end
         self._sink("end", b"")
+
+    def print(self, step: Print) -> None:
+        """Nothing comes out of a box that has ended."""
+        if self._end is None:
+            self._sink(step.name, step.data)
 
     def kill(self) -> None:
         """As the real one: 137, and nobody is blamed for it."""
@@ -130,9 +150,11 @@ class FakeBox:
     def _check(self, call: str) -> None:
         self._engine.check(call, self.spec.role)
 
-    def _print(self, step: Print) -> None:
-        if self._end is None:  # nothing comes out of a box that has ended
-            self._sink(step.name, step.data)
+    def _hear(self, data: bytes) -> None:
+        self.sent.commands.extend(json.loads(line) for line in data.splitlines())
+        steps, self._hearing = self._hearing, None
+        if steps is not None:
+            self.follow(steps)
 
     def _hold(self, event: threading.Event, steps: Iterator[Step]) -> None:
         event.wait()
@@ -174,6 +196,12 @@ class FakeEngine:
         """The service never answers; the tester says so."""
         submission = scripts.submission(log)
         return cls({"submission": submission, "postgres": scripts.postgres, "tester": scripts.giving_up})
+
+    @classmethod
+    def console(cls, react: Reactions = scripts.echo, *, log: bytes = b"") -> Self:
+        """A console; `react` says what comes of a command."""
+        programs = {"submission": scripts.submission(log), "postgres": scripts.postgres}
+        return cls(programs | {"tester": scripts.console(react)})
 
     @property
     def left(self) -> list[FakeBox]:

@@ -22,6 +22,7 @@ class Output:
         self._head = bytearray()
         self._kept: deque[tuple[float, bytes]] = deque()
         self._kept_bytes = 0
+        self._unread_bytes = 0  # of those that were kept, since `fresh` was asked last
         self._is_cut = False
         self._is_open = True
 
@@ -48,8 +49,15 @@ class Output:
     def log(self) -> str:
         """The newest text. Broken bytes become replacement marks, and no NUL is left: no database holds one."""
         data = b"".join(piece for _, piece in self._kept)
-        text = data[-LOG_BYTES:].decode("utf-8", "replace").replace("\0", "\ufffd")
+        text = _text(data[-LOG_BYTES:])
         return f"{_CUT}{text}" if self._is_cut or len(data) > LOG_BYTES else text
+
+    def fresh(self) -> str:
+        """What came since this was asked last; as in `log`, the newest of it."""
+        data = b"".join(piece for _, piece in self._kept)[-LOG_BYTES:]
+        size, self._unread_bytes = self._unread_bytes, 0
+        text = _text(data[len(data) - min(size, len(data)) :])
+        return f"{_CUT}{text}" if size > len(data) else text
 
     def _has_spoken(self) -> bool:
         return self.starter is not None
@@ -57,6 +65,7 @@ class Output:
     def _keep(self, data: bytes, now: float) -> None:
         # The sum is carried along: a stranger may print one byte at a time, four million times.
         self._is_cut = self._is_cut or len(data) > LOG_BYTES
+        self._unread_bytes += len(data)
         self._kept.append((now, data[-LOG_BYTES:]))
         self._kept_bytes += len(self._kept[-1][1])
         while self._kept_bytes - len(self._kept[0][1]) >= LOG_BYTES:
@@ -76,3 +85,7 @@ class Output:
         except (ValueError, TypeError, KeyError, RecursionError):
             self.starter, self.reason = REFUSED, f"the box did not begin with the starter's line: {line[:200]!a}"
         return rest
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace").replace("\0", "\ufffd")

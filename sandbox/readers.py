@@ -67,6 +67,11 @@ class Readers:
         with self._lock:
             return self._output.log()
 
+    def fresh_log(self) -> str:
+        """What the submission printed since this was asked last."""
+        with self._lock:
+            return self._output.fresh()
+
     def tail(self, role: str) -> str:
         """The end of what another box printed, for the operator."""
         with self._lock:

@@ -5,6 +5,8 @@ breaks the protocol, and the run is the judge's fault and worth repeating; nothi
 
     header, prepared?, ready, (started, test)*, final      or      header, prepared?, not_ready
     or, at any point, problem
+
+A console has no tests, and after `ready` exactly one `answered` for each command that was sent.
 """
 
 import json
@@ -12,26 +14,21 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, NoReturn
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
+from sandbox.answers import Answer, Milliseconds, Shape
 from sandbox.run import TestOutcome, TestRecord
 
 LINE_BYTES = 256 * 1024
 TOTAL_BYTES = 64 * 1024 * 1024  # a run's records are held in memory until they are judged
 _REASON_CHARACTERS = 300
 
-Milliseconds = Annotated[int, Field(ge=0, le=86_400_000)]
-
 
 class ProtocolBroken(Exception):
     """The tester sent something that it never sends."""
 
 
-class _Line(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Header(_Line):
+class Header(Shape):
     """The first line: who speaks, and which tests will run."""
 
     type: Literal["header"]
@@ -41,20 +38,20 @@ class Header(_Line):
     tests: list[str]
 
 
-class Prepared(_Line):
+class Prepared(Shape):
     """The database has the problem's tables; only a job with a database has this line."""
 
     type: Literal["prepared"]
 
 
-class Ready(_Line):
+class Ready(Shape):
     """The service answers; the tests begin."""
 
     type: Literal["ready"]
     ms: Milliseconds
 
 
-class NotReady(_Line):
+class NotReady(Shape):
     """It did not answer in time; nothing follows."""
 
     type: Literal["not_ready"]
@@ -62,39 +59,39 @@ class NotReady(_Line):
     what: Literal["service", "postgres"]
 
 
-class Started(_Line):
+class Started(Shape):
     """A test begins."""
 
     type: Literal["started"]
     id: str
 
 
-class _Request(_Line):
+class _Request(Shape):
     method: str
     path: str
     headers: dict[str, str]
     body: str
 
 
-class _Reply(_Line):
+class _Reply(Shape):
     status: int
     headers: dict[str, str]
     body: str
     ms: Milliseconds
 
 
-class _Exchange(_Line):
+class _Exchange(Shape):
     request: _Request
     reply: _Reply | None
     error: str
 
 
-class _Comparison(_Line):
+class _Comparison(Shape):
     got: Any
     expected: Any
 
 
-class Ended(_Line):
+class Ended(Shape):
     """A test has ended."""
 
     type: Literal["test"]
@@ -117,7 +114,7 @@ class Ended(_Line):
         )
 
 
-class Final(_Line):
+class Final(Shape):
     """The last line of a whole run."""
 
     type: Literal["final"]
@@ -125,14 +122,22 @@ class Final(_Line):
     ms: Milliseconds
 
 
-class Problem(_Line):
+class Answered(Shape):
+    """What came of a console's command."""
+
+    type: Literal["answered"]
+    number: int
+    answer: Annotated[Answer, Field(discriminator="type")]
+
+
+class Problem(Shape):
     """The suite itself is broken."""
 
     type: Literal["problem"]
     reason: str
 
 
-Line = Header | Prepared | Ready | NotReady | Started | Ended | Final | Problem
+Line = Header | Prepared | Ready | NotReady | Started | Ended | Final | Answered | Problem
 
 _LINE: TypeAdapter[Line] = TypeAdapter(Annotated[Line, Field(discriminator="type")])
 
@@ -146,7 +151,7 @@ class Report:
         self.current: str | None = None  # the test that runs now
         self._run = run
         self._nonce = nonce
-        self._next: tuple[type[_Line], ...] = (Header,)
+        self._next: tuple[type[Shape], ...] = (Header,)
         self._partial = bytearray()
         self._total = 0
 
@@ -204,13 +209,45 @@ class Report:
         self.records.append(line.record())
         self._next = self._after_test()
 
-    def _after_test(self) -> tuple[type[_Line], ...]:
+    def _after_test(self) -> tuple[type[Shape], ...]:
         return (Started,) if len(self.records) < len(self.expected) else (Final,)
 
     def _close(self, line: Final) -> None:
         if +Counter(line.counts) != Counter(record.outcome for record in self.records):
             raise ProtocolBroken("the final counts are not those of the records")
         self._next = ()
+
+
+class Conversation(Report):
+    """A console's lines. They are not kept, so they are counted anew with every command."""
+
+    def __init__(self, run: str, nonce: str) -> None:
+        super().__init__(run, nonce)
+        self.asked: int | None = None  # the command that waits for its answer
+
+    def ask(self, number: int) -> None:
+        """A command is sent: its answer comes next."""
+        self.asked = number
+        self._total = 0
+        self._next = (Answered,)
+
+    def _accept(self, line: Line) -> Line:
+        super()._accept(line)
+        if isinstance(line, Answered):
+            if line.number != self.asked:
+                raise ProtocolBroken(f"{line.number} was answered and not asked")
+            self.asked = None
+            self._next = (Problem,)
+        return line
+
+    def _open(self, line: Header) -> None:
+        super()._open(line)
+        if line.tests:
+            raise ProtocolBroken("the header of a console names tests")
+
+    def _after_test(self) -> tuple[type[Shape], ...]:
+        """Nothing is said before something is asked."""
+        return (Problem,)
 
 
 def _parse(text: bytes) -> Line:

@@ -14,6 +14,7 @@ class Phase(StrEnum):
     PREPARING = "preparing"
     STARTING = "starting"
     RUNNING = "running"
+    READY = "ready"  # a console: the service answers and waits for commands
 
 
 class TestOutcome(StrEnum):
@@ -31,7 +32,7 @@ class TestOutcome(StrEnum):
 class Ending(StrEnum):
     """Why a run stopped; the judge turns it into a verdict."""
 
-    FINISHED = "finished"  # the tester sent its final record
+    FINISHED = "finished"  # the tester sent its final record; a console was idle or open for as long as it may be
     NOT_READY = "not_ready"  # the service did not listen within its start budget
     EXITED = "exited"  # the submission's box ended before or during the tests
     OUTPUT_LIMIT = "output_limit"  # the submission printed more than it may
@@ -82,6 +83,7 @@ class Job:
     samples: tuple[str, ...]  # the ids among them whose exchanges may be shown
     seed: int  # randomises the suite's data; recorded, so that a run can be repeated
     limits: Limits = field(default_factory=Limits)
+    is_console: bool = False  # no tests: the tester sends what its user asks for; the suite is services/* only
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,6 @@ class Outcome:
     submission: BoxEnd | None  # None: still running when the run stopped, or no such box
     out_of_memory: bool  # a process of the answer, or one that had to take its replies, hit the memory limit
     log: str  # what the submission printed before the first hidden test, capped, newest kept
-    phases: dict[str, int]  # milliseconds by phase: "preparing", "starting", "running"
+    phases: dict[str, int]  # milliseconds by phase: "preparing", "starting", "running"; a console's by those it came to
     images: dict[str, str]  # image id by box: "tester", "submission", "postgres"
     reason: str = ""  # for the operator: what exactly went wrong

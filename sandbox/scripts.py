@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,10 +15,11 @@ _HEAD_BYTES = 14
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """The box writes to a stream."""
+    """The box, or the one named, writes to a stream."""
 
     data: bytes
     name: str = "stdout"
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,12 @@ class Hold:
     event: threading.Event
 
 
-Step = Print | Exit | After | Hold
+@dataclass(frozen=True, slots=True)
+class Hear:
+    """The rest waits until the box is sent a command, which `Sent.commands` then holds."""
+
+
+Step = Print | Exit | After | Hold | Hear
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +58,12 @@ class Sent:
 
     job: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    commands: deque[dict[str, Any]] = field(default_factory=deque)  # sent and not taken yet
 
 
 Script = Callable[[Sent], Iterator[Step]]
+Reactions = Callable[[Mapping[str, Any]], "Mapping[str, Any] | list[Step]"]
+"""What a console's command leads to: an answer without its `log`, or steps instead of one."""
 
 
 def unpack(data: bytes) -> Sent:
@@ -142,3 +151,57 @@ def judging(results: Callable[[Sent], Mapping[str, str]], hold: threading.Event 
         yield Exit(BoxEnd(0, out_of_memory=False))
 
     return script
+
+
+def console(react: Reactions) -> Script:
+    """A tester that answers commands until it is removed."""
+
+    def script(sent: Sent) -> Iterator[Step]:
+        yield from opening(sent)
+        yield After("submission" if sent.job["kind"] == "service" else "postgres")
+        yield line(type="ready", ms=5)
+        while True:
+            yield Hear()
+            command = sent.commands.popleft()
+            came = react(command)
+            if isinstance(came, list):
+                yield from came
+            else:
+                yield answered(command["number"], came)
+
+    return script
+
+
+def answered(number: int, answer: Mapping[str, Any]) -> Print:
+    """What came of a command."""
+    return line(type="answered", number=number, answer=dict(answer))
+
+
+def echo(command: Mapping[str, Any]) -> dict[str, Any]:
+    """A service that replies with the command itself; a database that holds one number."""
+    match command["type"]:
+        case "request":
+            body = json.dumps(command, sort_keys=True)
+            return {
+                "type": "reply",
+                "status": 200,
+                "reason": "OK",
+                "headers": [["Content-Type", "application/json"]],
+                "body": body,
+                "is_binary": False,
+                "is_cut": False,
+                "bytes": len(body),
+                "ms": 3,
+            }
+        case "sql":
+            columns = [{"name": "n", "type": "integer"}]
+            shown = {"columns": columns, "rows": [[1]], "row_count": 1, "is_cut": False, "touched": None}
+            return {"type": "rows", "ms": 3} | shown
+        case "plan":
+            return {"type": "plan", "lines": ["Result  (cost=0.00..0.01 rows=1 width=4)"], "ms": 3}
+        case "schema":
+            column = {"name": "n", "type": "integer", "is_nullable": False, "default": None}
+            table = {"name": "numbers", "columns": [column], "keys": ["PRIMARY KEY (n)"], "indexes": [], "rows": 1}
+            return {"type": "schema", "tables": [table], "ms": 3}
+        case other:
+            return {"type": "error", "error": f"no command is called {other}", "ms": 0}

@@ -65,13 +65,14 @@ def job_for_tester(job: Job, stack: Stack, services: Services, *, nonce: str, st
         "start_seconds": start_seconds,
         "test_seconds": job.limits.test_seconds,
         "postgres": services.tester,
+        "is_console": job.is_console,
     }
 
 
 def files_for_tester(job: Job) -> list[tuple[str, bytes]]:
-    """The suite; and for a query the candidate's files, as data."""
+    """The suite; and for a query the candidate's files, as data. A console is sent each statement by itself."""
     files = [(f"suite/{file.path}", file.content) for file in job.suite]
-    if job.kind == "query":
+    if job.kind == "query" and not job.is_console:
         files += [(f"answer/{file.path}", file.content) for file in job.files]
     return files
 

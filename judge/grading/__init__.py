@@ -3,4 +3,5 @@
 job.py         the job: what one run consists of
 judgement.py   the rules from an outcome to a verdict and a score; pure
 grade.py       both with the sandbox between them
+console.py     the same for a console, which has no tests
 """

@@ -10,7 +10,8 @@ from judge.grading.job import make_job
 from judge.grading.judgement import Judgement, judge
 from sandbox import slot as sandbox_slot
 from sandbox.base import Engine
-from sandbox.stacks import load_stacks
+from sandbox.run import Job
+from sandbox.stacks import Stack, load_stacks
 
 Listener = Callable[[str, dict[str, Any]], None]
 
@@ -44,15 +45,10 @@ def grade(  # noqa: PLR0913 - one run has this many facts, all but two by keywor
         run_id=run_id,
         lease=lease,
     )
-    known = load_stacks()
-    if stack not in known:
-        raise Invalid(f'this installation has no stack "{stack}"; it has {", ".join(known)}', "stack")
-    if known[stack].kind != job.kind:
-        raise Invalid(f'the stack "{stack}" is for problems of kind "{known[stack].kind}", not "{job.kind}"', "stack")
     outcome = sandbox_slot.run(
         engine,
         job,
-        known[stack],
+        stack_of(job),
         listener,
         instance=instance,
         slot=slot,
@@ -78,3 +74,14 @@ def grade_until_judged(
             break
         judgement = grade(engine, loaded, run_id=f"{run_id}-{attempt}", cancelled=cancelled, **run)
     return judgement
+
+
+def stack_of(job: Job) -> Stack:
+    """The stack that the job names; raises Invalid when this installation has none that fits."""
+    known = load_stacks()
+    name = job.stack
+    if name not in known:
+        raise Invalid(f'this installation has no stack "{name}"; it has {", ".join(known)}', "stack")
+    if known[name].kind != job.kind:
+        raise Invalid(f'the stack "{name}" is for problems of kind "{known[name].kind}", not "{job.kind}"', "stack")
+    return known[name]

@@ -1,11 +1,14 @@
 """The job of one run: the problem's suite and limits, the candidate's files, and which tests count."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from judge.catalogue.load import LoadedProblem
 from judge.domain.problem import ProblemLimits
 from judge.errors import Invalid
 from sandbox.run import File, Job, Limits
+
+_SCRIPTS = "services/"
 
 
 def make_job(
@@ -19,7 +22,28 @@ def make_job(
     lease: int,
 ) -> Job:
     """A whole run as one value. `files` are the candidate's own; the readonly ones come from the starter."""
-    problem, manifest = loaded.problem, loaded.manifest
+    manifest = loaded.manifest
+    samples = tuple(test.id for test in manifest.samples)
+    job = _job(loaded, files=files, stack=stack, run_id=run_id, lease=lease)
+    return replace(
+        job,
+        suite=_files(loaded.bundle.suite()),
+        tests=samples if is_sample_run else tuple(test.id for test in manifest.tests),
+        samples=samples,
+        seed=seed,
+    )
+
+
+def make_console_job(loaded: LoadedProblem, *, files: Mapping[str, str], stack: str, run_id: str, lease: int) -> Job:
+    """The same answer without a test: of the suite only the scripts that make the database."""
+    job = _job(loaded, files=files, stack=stack, run_id=run_id, lease=lease)
+    scripts = {path: content for path, content in loaded.bundle.suite().items() if path.startswith(_SCRIPTS)}
+    return replace(job, suite=_files(scripts), is_console=True)
+
+
+def _job(loaded: LoadedProblem, *, files: Mapping[str, str], stack: str, run_id: str, lease: int) -> Job:
+    """An answer with nothing to examine it."""
+    problem = loaded.problem
     if stack not in problem.stacks:
         raise Invalid(f'the problem has no stack "{stack}"; it has {", ".join(problem.stacks)}', "stack")
     starter = loaded.bundle.starter(stack)
@@ -28,18 +52,17 @@ def make_job(
         raise Invalid(f"{path} {fact}; the editable files are {', '.join(sorted(rules.editable))}", path)
     readonly = {path: starter[path] for path in rules.readonly}
     answer = {path: text.encode("utf-8") for path, text in files.items()}
-    samples = tuple(test.id for test in manifest.samples)
     return Job(
         run_id=run_id,
         lease=lease,
         kind=problem.kind.value,
         stack=stack,
         services=problem.services,
-        suite=_files(loaded.bundle.suite()),
+        suite=(),
         files=_files(readonly | answer),
-        tests=samples if is_sample_run else tuple(test.id for test in manifest.tests),
-        samples=samples,
-        seed=seed,
+        tests=(),
+        samples=(),
+        seed=0,
         limits=limits_of(problem.limits),
     )
 

@@ -68,6 +68,25 @@ def judge(outcome: Outcome, manifest: Manifest, job: Job) -> Judgement:
     )
 
 
+def judge_console(outcome: Outcome) -> Judgement:
+    """What the end of a console means. It has no tests and no score, and once it was open it is not opened again."""
+    was_open = Phase.READY.value in outcome.phases
+    is_lost = outcome.ending is Ending.TESTER_LOST or (
+        outcome.ending is Ending.SERVICE_LOST and not outcome.out_of_memory
+    )
+    return Judgement(
+        verdict=Verdict.JUDGE_ERROR if is_lost else _end_of_console(outcome, was_open=was_open),
+        score=None,
+        max_score=0,
+        tests=(),
+        log=outcome.log,
+        phases=dict(outcome.phases),
+        images=dict(outcome.images),
+        reason=outcome.reason,
+        is_retryable=is_lost and not was_open,
+    )
+
+
 def by_criterion(tests: Iterable[JudgedTest], criteria: Sequence[Criterion]) -> tuple[CriterionView, ...]:
     """Points by criterion, in the problem's order; criteria that none of these tests belongs to are left out."""
     tests = tuple(tests)
@@ -124,6 +143,17 @@ def _verdict(outcome: Outcome) -> Verdict:
         return Verdict.MEMORY_LIMIT
     has_started = bool(outcome.records) or outcome.phases.get(Phase.RUNNING, 0) > 0
     return Verdict.CRASHED if has_started else Verdict.DID_NOT_START
+
+
+def _end_of_console(outcome: Outcome, *, was_open: bool) -> Verdict:
+    """How a console ended that the judge has not lost."""
+    if outcome.ending in (Ending.FINISHED, Ending.CANCELLED):
+        return Verdict.ENDED
+    if outcome.ending is Ending.OUTPUT_LIMIT:
+        return Verdict.CRASHED
+    if outcome.out_of_memory:
+        return Verdict.MEMORY_LIMIT
+    return Verdict.CRASHED if was_open else Verdict.DID_NOT_START
 
 
 def _verdict_of_tests(outcome: Outcome) -> Verdict:

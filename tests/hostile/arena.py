@@ -14,7 +14,7 @@ from judge.catalogue.load import LoadedProblem
 from judge.doctor.case import TARGET, starter
 from judge.domain.verdict import Verdict
 from judge.storage.runs import EventKind, Run, RunState, TestResult, events_after, latest_run, results_of_run
-from sandbox.slot import PREPARE_SECONDS
+from sandbox.life import PREPARE_SECONDS
 from tests.hostile.canaries import Canaries, found
 from tests.hostile.candidate import Candidate, HandedIn
 from tests.hostile.corpus import Attack, load_problems

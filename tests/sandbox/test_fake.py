@@ -5,12 +5,14 @@ from dataclasses import replace
 
 import pytest
 
+from sandbox import scripts
 from sandbox.base import Box, Engine
 from sandbox.errors import ImageMissing
 from sandbox.fake import FakeEngine
 from sandbox.inside.stream import pack
+from sandbox.records import Conversation
 from sandbox.run import BoxEnd, Ending
-from sandbox.scripts import Exit, Print, unpack
+from sandbox.scripts import Exit, Hear, Print, Sent, unpack
 from tests.sandbox.jobs import QUERY, SERVICE, run, spec
 
 
@@ -109,3 +111,46 @@ def test_it_sweeps_as_the_engine_does():
 
 def test_it_closes():
     FakeEngine({}).close()
+
+
+def console_box(script):
+    events = []
+    box = FakeEngine({"tester": script}).create(spec("tester", image="tester"), sink_into(events))
+    box.start()
+    box.send(pack({"kind": "service"}, []))
+    return box, events
+
+
+def test_it_hears_commands_in_their_order_whenever_they_come():
+    def script(sent):
+        for _ in range(3):
+            yield Hear()
+            yield Print(str(sent.commands.popleft()["number"]).encode())
+
+    box, events = console_box(script)
+    box.send(b'{"number": 1}\n{"number": 2}\n')
+    assert events == [("stdout", b"1"), ("stdout", b"2")]
+    box.send(b'{"number": 3}\n')
+    box.send(b'{"number": 4}\n')
+    assert events[2:] == [("stdout", b"3")]
+    assert [command["number"] for command in box.sent.commands] == [4]
+
+
+def test_it_echoes_each_kind_of_command_as_the_tester_answers_it():
+    for kind, answer in (("request", "reply"), ("sql", "rows"), ("plan", "plan"), ("schema", "schema"), ("x", "error")):
+        said = scripts.answered(1, scripts.echo({"type": kind}))
+        report = Conversation("r", "n")
+        list(report.feed(scripts.header(Sent({"run": "r", "nonce": "n", "tests": []})).data))
+        list(report.feed(scripts.line(type="ready", ms=1).data))
+        report.ask(1)
+        [line] = report.feed(said.data)
+        assert line.answer.type == answer
+
+
+def test_it_prints_into_the_stream_of_another_box():
+    events = []
+    engine = FakeEngine({"tester": lambda _: iter([Print(b"x", role="submission")])})
+    engine.create(spec("submission"), sink_into(events))
+    box = engine.create(spec("tester", image="tester"), lambda name, data: None)
+    box.send(pack({"kind": "service"}, []))
+    assert events == [("stdout", b"x")]

@@ -105,3 +105,31 @@ def test_it_never_holds_much_more_than_the_log(pieces):
     assert sum(len(piece) for _, piece in output._kept) < LOG_BYTES + 9000
     log = output.log().removeprefix("… (earlier output is cut)\n")
     assert log == everything[-LOG_BYTES:].decode("utf-8", "replace").replace("\0", "\ufffd")
+
+
+def test_it_gives_what_is_new_since_it_was_asked_last():
+    output = printed(b"boot\n")
+    assert output.fresh() == "boot\n"
+    assert output.fresh() == ""
+    output.feed("stderr", b"one\n", 2.0)
+    output.feed("stdout", b"two\n", 3.0)
+    assert output.fresh() == "one\ntwo\n"
+    assert output.log() == "boot\none\ntwo\n"
+
+
+@pytest.mark.parametrize("size", [1, 1000, LOG_BYTES, LOG_BYTES + 1, 5 * LOG_BYTES])
+def test_it_gives_the_newest_of_what_is_new(size):
+    output = printed(b"old" * LOG_BYTES)
+    output.fresh()
+    for start in range(0, size, 700):
+        output.feed("stdout", b"x" * min(700, size - start), 2.0)
+    fresh = output.fresh()
+    assert fresh.endswith("x" * min(size, LOG_BYTES))
+    assert fresh.startswith("… (earlier") == (size > LOG_BYTES)
+    assert "old" not in fresh
+    assert output.fresh() == ""
+
+
+def test_it_gives_new_text_that_any_database_can_hold():
+    output = printed(b"a\0\xff")
+    assert output.fresh() == "a\ufffd\ufffd"

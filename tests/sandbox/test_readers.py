@@ -70,3 +70,13 @@ def test_it_knows_what_the_starter_said():
     assert readers.starter is None
     readers.sink("submission")("stdout", b'{"starter": "refused", "reason": "no"}\n')
     assert (readers.starter, readers.refusal) == ("refused", "no")
+
+
+def test_it_gives_the_log_in_parts():
+    readers = Readers(1000)
+    take = readers.sink("submission")
+    take("stdout", FIRST + b"boot\n")
+    assert readers.fresh_log() == "boot\n"
+    take("stderr", b"more\n")
+    assert readers.fresh_log() == "more\n"
+    assert readers.log() == "boot\nmore\n"

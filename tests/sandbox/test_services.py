@@ -79,3 +79,15 @@ def test_it_sends_a_querys_files_to_the_tester_as_data():
 
 def test_it_never_sends_a_programs_files_to_the_tester():
     assert [path for path, _ in files_for_tester(SERVICE)] == ["suite/tests/test_it.py"]
+
+
+def test_it_tells_the_tester_whether_it_is_a_console():
+    for job in (SERVICE, replace(SERVICE, is_console=True)):
+        told = job_for_tester(job, FLASK, services_of(job), nonce="n", start_seconds=1)
+        assert told["is_console"] is job.is_console
+
+
+def test_it_gives_a_consoles_tester_no_answer_of_a_query():
+    query = replace(QUERY, is_console=True)
+    assert [path for path, _ in files_for_tester(QUERY)] == ["suite/tests/test_it.py", "answer/answer.sql"]
+    assert [path for path, _ in files_for_tester(query)] == ["suite/tests/test_it.py"]

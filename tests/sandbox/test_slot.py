@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from sandbox import slot
+from sandbox import life, slot
 from sandbox.errors import BadJob, EngineRefused, EngineUnavailable, ImageMissing
 from sandbox.fake import FakeEngine
 from sandbox.run import BoxEnd, Ending, File, Limits, TestOutcome
@@ -138,7 +138,7 @@ def test_it_sends_the_submission_nothing_before_the_database_is_ready():
 
 
 def test_it_sends_the_submission_nothing_before_the_database_has_its_tables(monkeypatch):
-    monkeypatch.setattr(slot, "PREPARE_SECONDS", 0.05)
+    monkeypatch.setattr(life, "PREPARE_SECONDS", 0.05)
     fake = engine(told([READY]))  # it never says that the tables are made
     with pytest.raises(EngineUnavailable, match="still waiting for tables"):
         run(fake, replace(SERVICE, services=("postgres",)))
@@ -314,7 +314,7 @@ def test_it_asks_the_engine_before_a_program_is_late(tester, ending):
 
 @pytest.mark.parametrize(("tester", "ending"), LATE)
 def test_it_blames_an_engine_that_answers_late(tester, ending, monkeypatch):
-    monkeypatch.setattr(slot, "_PROMPT_SECONDS", -1.0)
+    monkeypatch.setattr(life, "PROMPT_SECONDS", -1.0)
     with pytest.raises(EngineUnavailable, match="at the deadline"):
         run(engine(tester), replace(SERVICE, limits=QUICK))
 
@@ -512,7 +512,7 @@ def test_it_takes_a_silent_starter_for_the_judges_fault():
 
 
 def test_it_gives_up_on_boxes_that_never_get_ready(monkeypatch):
-    monkeypatch.setattr(slot, "PREPARE_SECONDS", 0.05)
+    monkeypatch.setattr(life, "PREPARE_SECONDS", 0.05)
     fake = engine(collecting, postgres=lambda _: iter(()))
     with pytest.raises(EngineUnavailable, match="postgres"):
         run(fake, QUERY)

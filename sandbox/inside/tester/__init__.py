@@ -15,5 +15,7 @@ exchanges.py          what was sent and received, capped, for the report
 shown.py              any value as JSON of bounded size
 fixtures.py           app, rng
 database_fixtures.py  db, answer; with database.py and answer.py all that needs psycopg, loaded only for a database
+statement.py          a candidate's statement, ended in time
+console.py            commands instead of a suite: console_request.py for services, console_sql.py for queries
 errors.py             every error that a suite can meet
 """

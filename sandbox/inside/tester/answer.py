@@ -1,28 +1,19 @@
-"""The candidate's answer to a query problem: text that PostgreSQL runs as the candidate, never as us.
+"""The candidate's answer to a query problem: text that PostgreSQL runs as the candidate; statement.py says how."""
 
-One statement only (the extended protocol takes no second), in a read-only transaction, under a role that may read the
-problem's tables and nothing else. A role can lift its own statement_timeout, so the clock that decides runs here: it
-cancels the statement, and ends the server's process if that was not enough.
-"""
-
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import psycopg
 
-from sandbox.inside.tester.database import Connection, connect
+from sandbox.inside.tester.database import Connection
 from sandbox.inside.tester.errors import TooSlow
 from sandbox.inside.tester.job import Postgres
+from sandbox.inside.tester.statement import candidate, described, told
 
 ROWS = 10_000
 RESULT_BYTES = 16 * 1024 * 1024
-CANCEL_SECONDS = 1.0
-NAME = b"answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +50,8 @@ class Answer:
         if "\0" in statement:
             raise AssertionError(f"{path} has a NUL character in it")
         try:
-            with closing(connect(self._postgres.candidate_dsn, self._schema)) as connection:
-                connection.read_only = True
-                connection.autocommit = False
-                with self._watch(connection):
-                    return _fetch(connection, statement, path)
+            with candidate(self._postgres, self._schema, self._ends_at) as connection:
+                return _fetch(connection, statement, path)
         except psycopg.Error as error:
             if time.monotonic() >= self._ends_at:
                 raise TooSlow(f"{path} did not end within the test's time") from None
@@ -71,33 +59,10 @@ class Answer:
         except (ValueError, RecursionError) as error:  # the driver's: 100,000 digits, JSON too deep, a wrong encoding
             raise AssertionError(f"{path} gives a value that cannot be read: {str(error)[:200]}") from None
 
-    @contextmanager
-    def _watch(self, connection: Connection) -> Iterator[None]:
-        """Ends the statement when the test's time is up, and when the block is left before the statement's end."""
-        timer = threading.Timer(max(0.0, self._ends_at - time.monotonic()), self._end, [connection])
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-            if connection.info.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
-                self._end(connection)
-
-    def _end(self, connection: Connection) -> None:
-        """Cancels; then, as the judge, ends the server's process, which cannot be refused."""
-        try:
-            pid = connection.info.backend_pid
-            connection.cancel_safe(timeout=CANCEL_SECONDS)
-            with connect(self._postgres.dsn, statement_seconds=CANCEL_SECONDS) as judge:
-                judge.execute("SELECT pg_terminate_backend(%s)", [pid])
-        except psycopg.Error:
-            return
-
 
 def _fetch(connection: Connection, statement: str, path: str) -> Rows:
     """Row by row, so that a result without end costs no memory."""
-    columns = _columns(connection, statement)
+    columns = described(connection, statement)
     if columns is not None and not columns:
         raise AssertionError(f"{path} shows no columns: the answer must be a query")
     rows: list[tuple[Any, ...]] = []
@@ -110,16 +75,7 @@ def _fetch(connection: Connection, statement: str, path: str) -> Rows:
                 raise AssertionError(f"{path} gives more than {ROWS} rows")
             if size > RESULT_BYTES:
                 raise AssertionError(f"{path} gives more than {RESULT_BYTES} bytes")
-    return Rows(columns or (), rows)
-
-
-def _columns(connection: Connection, statement: str) -> tuple[str, ...] | None:
-    """The columns, known before anything runs; a result without rows has them too. None: running it tells the error."""
-    server = connection.pgconn
-    if server.prepare(NAME, statement.encode()).status != psycopg.pq.ExecStatus.COMMAND_OK:
-        return None
-    described = server.describe_prepared(NAME)
-    return tuple((described.fname(number) or b"").decode() for number in range(described.nfields))
+    return Rows(tuple(column.name for column in columns or ()), rows)
 
 
 def _size(cursor: psycopg.Cursor[Any]) -> int:
@@ -130,7 +86,5 @@ def _size(cursor: psycopg.Cursor[Any]) -> int:
 
 def _told(error: psycopg.Error) -> str:
     """PostgreSQL's message, with the place that it names."""
-    diagnostic = error.diag
-    parts = [diagnostic.message_primary or str(error), diagnostic.message_detail, diagnostic.message_hint]
-    place = f" (at character {diagnostic.statement_position})" if diagnostic.statement_position else ""
-    return ". ".join(part for part in parts if part) + place
+    place = error.diag.statement_position
+    return told(error) + (f" (at character {place})" if place else "")

@@ -20,14 +20,14 @@ CHARSETS = {
 
 def text(body: bytes, content_type: str) -> str:
     """The body in the charset that its type names; UTF-8 without one."""
-    charset = _charset(content_type)
-    codec = CHARSETS.get(charset)
+    name = charset(content_type)
+    codec = CHARSETS.get(name)
     if codec is None:
-        raise BadResponse(f"the body's charset is {charset[:40]!r}; use UTF-8")
+        raise BadResponse(f"the body's charset is {name[:40]!r}; use UTF-8")
     try:
         return body.decode(codec)
     except UnicodeDecodeError as error:
-        raise BadResponse(f"the body is not {charset}: {error.reason} at byte {error.start}") from None
+        raise BadResponse(f"the body is not {name}: {error.reason} at byte {error.start}") from None
 
 
 def json_value(body: bytes) -> Any:
@@ -48,7 +48,7 @@ def json_value(body: bytes) -> Any:
     return value
 
 
-def _charset(content_type: str) -> str:
+def charset(content_type: str) -> str:
     """The charset parameter of a media type."""
     for parameter in content_type.split(";")[1:]:
         name, _, value = parameter.partition("=")

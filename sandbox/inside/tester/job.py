@@ -28,6 +28,7 @@ class TesterJob:
     start_seconds: float
     test_seconds: float
     postgres: Postgres | None
+    is_console: bool
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> "TesterJob":
@@ -48,6 +49,7 @@ class TesterJob:
             start_seconds=_get(data, "start_seconds", float),
             test_seconds=_get(data, "test_seconds", float),
             postgres=_postgres(data.get("postgres")),
+            is_console=_get({"is_console": False, **data}, "is_console", bool),
         )
 
 

@@ -1,11 +1,11 @@
-"""One run of the tester: takes the stream, keeps the channel to itself, runs pytest, ends the process."""
+"""One run of the tester: takes the stream, keeps the channel to itself, runs pytest or a console, ends the process."""
 
 import importlib
 import io
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,6 +14,8 @@ import pytest
 from sandbox.inside import stream
 from sandbox.inside.tester import fixtures
 from sandbox.inside.tester.channel import Channel
+from sandbox.inside.tester.console import Console, Kind
+from sandbox.inside.tester.console_request import Requests
 from sandbox.inside.tester.job import TesterJob
 from sandbox.inside.tester.plugin import JudgePlugin
 from sandbox.inside.tester.preparation import Preparation
@@ -23,6 +25,7 @@ EXIT_PROBLEM = 3
 PRINTED_CHARACTERS = 64 * 1024
 REASON_CHARACTERS = 3000
 DATABASE_FIXTURES = "sandbox.inside.tester.database_fixtures"  # needs psycopg: only loaded for a job with a database
+DATABASE_CONSOLE = "sandbox.inside.tester.console_sql"  # as above
 
 # Left out: what writes files, reads other test formats, or would hold up the end; nothing of it is for suites.
 UNUSED = (
@@ -70,13 +73,16 @@ class Printed(io.TextIOBase):
 
 
 def main(arguments: Sequence[str]) -> NoReturn:
-    """Runs one suite. Ends without waiting for threads that the suite left behind."""
+    """Runs one suite, or one console. Ends without waiting for threads that the suite left behind."""
     work = Path(arguments[0] if arguments else WORK).resolve()
     channel, source, printed = _take_streams()
     try:
-        with source:
-            job = TesterJob.read(stream.unpack(source, str(work)))
-        _run(job, work, channel, printed)
+        job = TesterJob.read(stream.unpack(source, str(work)))
+        if job.is_console:
+            _converse(job, work, channel, source)
+        else:
+            source.close()
+            _run(job, work, channel, printed)
     except stream.Refused as error:
         channel.problem(str(error))
     except SystemExit as error:
@@ -107,6 +113,18 @@ def _run(job: TesterJob, work: Path, channel: Channel, printed: Printed) -> None
     plugin = JudgePlugin(job, suite, channel, Preparation(job, suite.parent, channel, database))
     code = pytest.main(_options(suite), plugins=[plugin, fixtures, *([database] if database else [])])
     channel.problem(f"pytest ended with {code!r} before the run was over\n{printed.end()}")
+
+
+def _converse(job: TesterJob, work: Path, channel: Channel, source: io.FileIO) -> None:
+    """A console; there is no suite, and pytest is not started."""
+    database = None
+    kinds: Mapping[str, Kind] = {"request": Requests(job.url)}
+    if job.postgres:
+        is_query = job.kind == "query"
+        module = importlib.import_module(DATABASE_CONSOLE)
+        database = module.SampleDatabase(job.postgres, work / "suite", is_query=is_query)
+        kinds = database.kinds() if is_query else kinds
+    Console(job, channel, source, Preparation(job, work / "suite", channel, database), kinds)()
 
 
 def _options(suite: Path) -> list[str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from judge.errors import Invalid
-from judge.grading.job import make_job
+from judge.grading.job import make_console_job, make_job
 from sandbox.run import File, Job
 from tests.judge.catalogue.folders import HIDDEN, SAMPLES, a_problem, load
 
@@ -76,3 +76,32 @@ def test_it_carries_the_services():
     made = make_job(loaded, files={"app.py": ""}, stack="python-flask", is_sample_run=True, seed=1, run_id="r", lease=0)
     assert made.services == ("sqlite",)
     assert File("services/sqlite/init.sql", b"SELECT 1;") in made.suite
+
+
+def with_scripts():
+    text = a_problem()["problem.toml"].replace("\n[files]", 'services = ["sqlite"]\n[files]')
+    return load(a_problem() | {"problem.toml": text, "services/sqlite/init.sql": "SELECT 1;"})
+
+
+def console_job(files: dict[str, str], stack: str = "python-flask") -> Job:
+    return make_console_job(with_scripts(), files=files, stack=stack, run_id="run", lease=3)
+
+
+def test_it_holds_the_answer_and_the_scripts_of_a_console_and_nothing_of_the_tests():
+    made = console_job({"app.py": "print(1)"})
+    answer = {"files": {"app.py": "print(1)"}, "stack": "python-flask", "run_id": "run", "lease": 3}
+    run = make_job(with_scripts(), **answer, is_sample_run=False, seed=7)
+    assert made.is_console
+    assert not run.is_console
+    assert made.suite == (File("services/sqlite/init.sql", b"SELECT 1;"),)
+    assert (made.tests, made.samples) == ((), ())
+    assert (made.files, made.services, made.limits) == (run.files, run.services, run.limits)
+    assert (made.run_id, made.lease, made.kind, made.stack) == (run.run_id, run.lease, run.kind, run.stack)
+
+
+def test_it_refuses_the_files_of_a_console_as_it_refuses_those_of_a_run():
+    with pytest.raises(Invalid) as error:
+        console_job({"app.py": "", "words.py": ""})
+    assert error.value.where == "words.py"
+    with pytest.raises(Invalid, match="it has python-flask"):
+        console_job({"app.py": ""}, stack="postgresql")

@@ -7,7 +7,7 @@ import pytest
 
 from judge.domain.problem import Criterion, Manifest
 from judge.domain.verdict import Verdict
-from judge.grading.judgement import Judgement, by_criterion, judge
+from judge.grading.judgement import Judgement, by_criterion, judge, judge_console
 from sandbox.run import BoxEnd, Ending, Job, Outcome, TestOutcome, TestRecord
 from tests.judge.catalogue.folders import a_problem, load
 
@@ -201,3 +201,41 @@ def test_it_adds_points_by_criterion():
         ("voice", "The voice", 1, 2),
         ("manners", "Manners", 2, 4),
     ]
+
+
+OPEN = {"preparing": 200, "starting": 100, "ready": 0}
+NEVER_OPEN = {"preparing": 200, "starting": 100}
+
+
+@pytest.mark.parametrize(
+    ("ending", "phases", "facts", "verdict", "is_retryable"),
+    [
+        (Ending.FINISHED, OPEN, {}, "ended", False),
+        (Ending.FINISHED, OPEN, {"out_of_memory": True}, "ended", False),
+        (Ending.CANCELLED, OPEN, {}, "ended", False),
+        (Ending.CANCELLED, NEVER_OPEN, {}, "ended", False),
+        (Ending.NOT_READY, NEVER_OPEN, {}, "did_not_start", False),
+        (Ending.NOT_READY, NEVER_OPEN, {"out_of_memory": True}, "memory_limit", False),
+        (Ending.EXITED, NEVER_OPEN, {}, "did_not_start", False),
+        (Ending.EXITED, OPEN, {}, "crashed", False),
+        (Ending.EXITED, OPEN, {"out_of_memory": True}, "memory_limit", False),
+        (Ending.OUTPUT_LIMIT, NEVER_OPEN, {}, "crashed", False),
+        (Ending.OUTPUT_LIMIT, OPEN, {"out_of_memory": True}, "crashed", False),
+        (Ending.OVERWHELMED, OPEN, {}, "crashed", False),
+        (Ending.OVERWHELMED, OPEN, {"out_of_memory": True}, "memory_limit", False),
+        (Ending.SERVICE_LOST, OPEN, {"out_of_memory": True}, "memory_limit", False),
+        (Ending.SERVICE_LOST, NEVER_OPEN, {}, "judge_error", True),
+        (Ending.SERVICE_LOST, OPEN, {}, "judge_error", False),
+        (Ending.TESTER_LOST, NEVER_OPEN, {}, "judge_error", True),
+        (Ending.TESTER_LOST, OPEN, {}, "judge_error", False),
+    ],
+)
+def test_it_says_how_a_console_ended(
+    ending: Ending, phases: dict[str, int], facts: dict[str, Any], verdict: str, *, is_retryable: bool
+):
+    made = judge_console(
+        outcome(ending, expected=(), phases=phases, log="boot", reason="why", images={"tester": "x"}, **facts)
+    )
+    assert (made.verdict, made.is_retryable) == (verdict, is_retryable)
+    assert (made.score, made.max_score, made.tests) == (None, 0, ())
+    assert (made.log, made.reason, made.phases, made.images) == ("boot", "why", phases, {"tester": "x"})
