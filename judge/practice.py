@@ -1,7 +1,7 @@
 """Practising: the catalogue, a problem with its editor's state, handing in, stopping, and one's own history."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlmodel import Session
 from judge import cards
 from judge.accounts import Account
 from judge.catalogue.bundle import Bundle
-from judge.desks import Desk, policy_of
+from judge.desks import Desk, policy_of, require_open
 from judge.domain.feedback import expected_tests
 from judge.domain.files import FileRules
 from judge.domain.problem import Example, Problem, StackInfo
@@ -21,13 +21,14 @@ from judge.queue.cancel import cancel as stop
 from judge.queue.disk import free_mib
 from judge.queue.enqueue import enqueue, queued_count
 from judge.settings import Settings
+from judge.shelf import Shelf
 from judge.statement import language_of
-from judge.storage import drafts, problems, submissions
+from judge.storage import drafts, learning, problems, submissions
 from judge.storage import history as past
 from judge.storage.accounts import lock_user
 from judge.storage.drafts import Draft
 from judge.storage.problems import ProblemVersion
-from judge.storage.runs import Run
+from judge.storage.runs import Lane, Run
 from judge.storage.sittings import sitting_by_id
 from judge.storage.submissions import Submission, SubmissionKind
 
@@ -79,13 +80,14 @@ class Answer:
     key: str
 
 
-def catalogue(session: Session, account: Account | None) -> list[cards.ProblemCard]:
-    """Every problem with what this reader has reached in it."""
-    best = past.best_scores(session, user_ids=[account.id]) if account else {}
-    return [
-        cards.problem_card(version, best.get((account.id, version.slug)) if account else None)
-        for version in problems.current_versions(session)
-    ]
+def catalogue(session: Session, account: Account | None, shelf: Shelf | None = None) -> list[cards.ProblemCard]:
+    """Every listed problem with what this reader has reached in it; a shelf spares parsing what it knows."""
+    found = (shelf or Shelf()).cards(session)
+    if account is None:
+        return found
+    best = past.best_scores(session, user_ids=[account.id])
+    read = learning.given_up_slugs(session, account.id)
+    return [cards.with_best(card, best.get((account.id, card.slug)), is_read=card.slug in read) for card in found]
 
 
 def open_problem(
@@ -107,17 +109,42 @@ def submit(session: Session, desk: Desk, answer: Answer, *, settings: Settings, 
 
     The same key is the same submission, however often and however simultaneously it is sent.
     """
-    kind, key = _checked_kind(answer.kind), _checked_key(answer.key)
+    kind = _checked_kind(answer.kind)
+
+    def require_room() -> None:
+        if queued_count(session, desk.account.id) >= settings.max_queued_per_user:
+            raise TooManyQueued(f"You have {settings.max_queued_per_user} runs waiting. Try again when one has ended.")
+
+    submission_id = accept(session, desk, kind, answer, settings=settings, now=now, make_room=require_room)
+    session.commit()
+    return submission_id
+
+
+def accept(
+    session: Session,
+    desk: Desk,
+    kind: SubmissionKind,
+    answer: Answer,
+    *,
+    settings: Settings,
+    now: datetime,
+    make_room: Callable[[], None],
+) -> str:
+    """Adds a checked answer and its queued run for the caller's commit; gives the submission's id.
+
+    What is new is added only after `make_room`, which may refuse it; the key of a known one gives that one.
+    """
+    key = _checked_key(answer.key)
     account, version = desk.account, desk.version
     lock_user(session, account.id)  # from here on nobody else counts or adds this user's runs
+    require_open(session, desk)
     known = submissions.submission_by_key(session, account.id, key)
     if known is not None:
         return _same(known, kind, answer)
     check_files(answer.files, desk.rules(answer.stack))
     if free_mib(settings.state_dir) < settings.min_free_mib:
         raise QueueClosed("Nothing can be accepted right now. Your code is safe in the editor; try again in a minute.")
-    if queued_count(session, account.id) >= settings.max_queued_per_user:
-        raise TooManyQueued(f"You have {settings.max_queued_per_user} runs waiting. Try again when one has ended.")
+    make_room()
     submission = Submission(
         user_id=account.id,
         version_id=version.id,
@@ -128,12 +155,16 @@ def submit(session: Session, desk: Desk, answer: Answer, *, settings: Settings, 
         created_at=now,
         sitting_id=desk.sitting_id or None,
     )
+    added = queue_up(session, submission, version)
+    return added.id if added is submission else _same(added, kind, answer)
+
+
+def queue_up(session: Session, submission: Submission, version: ProblemVersion) -> Submission:
+    """Adds an answer and its run, past every cap, for the caller's commit; gives what its key is known for."""
     added = submissions.add_submission(session, submission)
-    if added is not submission:
-        return _same(added, kind, answer)
-    enqueue(session, _new_run(added, version, now))
-    session.commit()
-    return added.id
+    if added is submission:
+        enqueue(session, _new_run(added, version, submission.created_at))
+    return added
 
 
 def cancel(session: Session, account: Account, submission_id: str) -> None:
@@ -232,6 +263,7 @@ def _new_run(submission: Submission, version: ProblemVersion, now: datetime) -> 
     return Run(
         submission_id=submission.id,
         user_id=submission.user_id,
+        lane=Lane.CONSOLE if submission.kind is SubmissionKind.TRY else Lane.JUDGE,
         queued_at=now,
         available_at=now,
         seed=secrets.randbits(SEED_BITS),

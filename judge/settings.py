@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     trusted_hosts: str = Field(default="", description="Comma-separated host names; empty: any.")
     proxy_hops: int = Field(default=0, ge=0, le=5)
     worker_slots: int = Field(default=1, ge=1, le=64, description="Runs judged side by side by one worker.")
+    console_slots: int = Field(
+        default=2, ge=0, le=64, description="Consoles open side by side at one worker, beside its slots for judging."
+    )
     lease_seconds: float = Field(default=30, ge=1, le=600)
     poll_seconds: float = Field(default=0.2, gt=0, le=10)
     grace_seconds: float = Field(default=10, ge=0, le=600, description="What a worker may still finish after SIGTERM.")

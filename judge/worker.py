@@ -1,5 +1,7 @@
 """The worker: claims runs and has them judged, in as many slots as it is given, until it is told to stop.
 
+Consoles have slots of their own, so that whoever tries something out keeps nobody waiting for a verdict.
+
 The real engine is given to it by the command line. Whatever a worker does after it has lost a lease, and however late
 it wakes up, is refused by the lease's token; so nothing here needs to be exact about time.
 """
@@ -16,16 +18,18 @@ from sqlalchemy import Engine as Database
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from judge.errors import Invalid
+from judge.grading.console import serve_console
 from judge.grading.grade import grade as grade_in_boxes
-from judge.queue.attempt import Attempt, Bench, Grade, loaded_from, problems_of
+from judge.queue.attempt import Attempt, Bench, Grade, Serve, loaded_from, problems_of
 from judge.queue.claim import Claimed, claim
 from judge.queue.lease import is_live
 from judge.queue.readiness import Readiness
 from judge.queue.reap import reap
 from judge.queue.wakeup import Wakeup
 from judge.settings import Settings
+from judge.sittings import close_due
 from judge.storage.engine import reading_scope, session_scope
-from judge.storage.runs import RunState
+from judge.storage.runs import Lane, RunState
 from judge.storage.types import new_id
 from sandbox.base import Engine
 from sandbox.errors import BadJob, SandboxError
@@ -46,14 +50,20 @@ class Worker:
     """Judges runs. `run` is a process's life, `step` one turn of one slot, `stop` may be called by a signal handler."""
 
     def __init__(
-        self, engine: Engine, database: Database, settings: Settings, *, grade: Grade = grade_in_boxes
+        self,
+        engine: Engine,
+        database: Database,
+        settings: Settings,
+        *,
+        grade: Grade = grade_in_boxes,
+        serve: Serve = serve_console,
     ) -> None:
         self.owner = f"{socket.gethostname()}-{os.getpid()}-{new_id()[:8]}"
         self.wakeup = Wakeup()
         self._database = database
         self._engine = engine
         self._settings = settings
-        self._bench = Bench(engine, database, settings, grade, problems_of(database, loaded_from))
+        self._bench = Bench(engine, database, settings, grade, serve, problems_of(database, loaded_from))
         self._readiness = Readiness(engine, settings.state_dir, settings.min_free_mib)
         self._attempts: dict[int, Attempt] = {}  # by slot
         self._stop_requests = 0
@@ -69,11 +79,12 @@ class Worker:
         whoever supervises it starts another.
         """
         slots = [
-            threading.Thread(target=self._work, args=(number,), name=f"slot-{number}", daemon=True)
-            for number in range(self._settings.worker_slots)
+            threading.Thread(target=self._work, args=(number, lane), name=f"slot-{number}", daemon=True)
+            for number, lane in enumerate(self._lanes())
         ]
         keeper = threading.Thread(target=self._keep_house, name="housekeeping", daemon=True)
-        log.info("worker started", owner=self.owner, slots=len(slots), instance=self._settings.instance_name)
+        lanes = {"slots": self._settings.worker_slots, "consoles": self._settings.console_slots}
+        log.info("worker started", owner=self.owner, instance=self._settings.instance_name, **lanes)
         threads = (keeper, *slots)
         self._obey()  # who was told to stop before it began claims nothing
         for thread in threads:
@@ -97,10 +108,10 @@ class Worker:
         """
         self._stop_requests += 1
 
-    def step(self, slot: int = 0) -> bool:
+    def step(self, slot: int = 0, lane: Lane = Lane.JUDGE) -> bool:
         """One turn: says whether a run was found. Whatever goes wrong with it is recorded, logged and survived."""
         try:
-            return self._claim_and_judge(slot)
+            return self._claim_and_judge(slot, lane)
         except Exception as error:  # the only broad one: no run may end a worker, or be lost in silence
             log.exception("attempt broke", slot=slot)
             attempt = self._attempts.get(slot)
@@ -111,21 +122,28 @@ class Worker:
             self._attempts.pop(slot, None)
 
     def housekeep(self) -> None:
-        """Takes back expired leases and removes boxes that no live run owns. Any worker does it for all."""
+        """Takes back expired leases, ends timed sessions, removes boxes without owners. Any worker does it for all."""
         with session_scope(self._database) as session:
             reaped = reap(session, self._settings.max_attempts)
             session.commit()
         for run in reaped:
             report = log.error if run.state == RunState.QUARANTINED else log.warning
             report("lease expired", run=run.run_id, owner=run.owner, state=run.state.value)
+        with session_scope(self._database) as session:
+            for sitting_id in close_due(session):
+                log.info("timed session closed", sitting=sitting_id)
         for box in self._engine.sweep(self._settings.instance_name, self._is_live, time.time()):
             log.warning("orphaned box removed", box=box)
 
-    def _claim_and_judge(self, slot: int) -> bool:
-        """Claims the next run, if any may be claimed, and judges it to its end."""
+    def _lanes(self) -> list[Lane]:
+        """The lane of each slot. The numbers go on over both lanes, since a box's user id follows from its slot."""
+        return [Lane.JUDGE] * self._settings.worker_slots + [Lane.CONSOLE] * self._settings.console_slots
+
+    def _claim_and_judge(self, slot: int, lane: Lane) -> bool:
+        """Claims the lane's next run, if any may be claimed, and judges it to its end."""
         if self._stopping.is_set() or not self._readiness.is_ready():
             return False
-        claimed = self._claimed()
+        claimed = self._claimed(lane)
         if claimed is None:
             return False
         attempt = self._attempts[slot] = Attempt(self._bench, claimed, slot)
@@ -141,11 +159,11 @@ class Worker:
             attempt.fail(f"{type(error).__name__}: {error}", is_hopeless=True)
         return True
 
-    def _claimed(self) -> Claimed | None:
+    def _claimed(self, lane: Lane) -> Claimed | None:
         """The next run, committed as ours; None also while the database is away."""
         try:
             with session_scope(self._database) as session:
-                claimed = claim(session, self.owner, self._settings.lease_seconds)
+                claimed = claim(session, self.owner, self._settings.lease_seconds, lane)
                 session.commit()
                 return claimed
         except OperationalError as error:
@@ -153,10 +171,10 @@ class Worker:
             self._stopping.wait(DATABASE_PAUSE_SECONDS)
             return None
 
-    def _work(self, slot: int) -> None:
+    def _work(self, slot: int, lane: Lane) -> None:
         """A slot's life."""
         while not self._stopping.is_set():
-            if not self.step(slot):
+            if not self.step(slot, lane):
                 self.wakeup.wait(self._settings.poll_seconds)
 
     def _keep_house(self) -> None:
@@ -198,5 +216,6 @@ class Worker:
             self._abandon_at = min(self._abandon_at, time.monotonic())
         if time.monotonic() >= self._abandon_at:
             self._abandoning.set()
-            for attempt in list(self._attempts.values()):
+        for attempt in list(self._attempts.values()):
+            if attempt.is_console or self._abandoning.is_set():  # waiting would not bring a console to its end
                 attempt.abandon()

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 from flask import request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from judge.domain.preferences import Preferences
 from judge.errors import Invalid
 from judge.statement import reveal
 
@@ -31,13 +32,33 @@ class DraftBody(Body):
     base: AwareDatetime | None = None
 
 
-class AnswerBody(Body):
-    """An answer to be judged."""
+class FilesBody(Body):
+    """Files to be started, under a key that names this one wish."""
 
-    kind: Word
     stack: Word
     files: Files
     key: Word
+
+
+class AnswerBody(FilesBody):
+    """An answer to be judged."""
+
+    kind: Word
+
+
+class CommandBody(Body):
+    """A command to a console. What its type has and how long it may be, judge.domain.command says."""
+
+    type: Word
+    method: Word = ""
+    path: str = ""
+    headers: dict[str, str] = Field(default_factory=dict)
+    body: str = ""
+    sql: str = ""
+
+
+class PreferencesBody(Preferences, Body):
+    """Those preferences that change."""
 
 
 B = TypeVar("B", bound=Body)

@@ -9,11 +9,14 @@ from flask_wtf.csrf import generate_csrf
 
 from judge.cards import SubmissionCard
 from judge.practice import Workspace
+from web.access import me
 from web.bodies import moment
+from web.security import allow_wasm
 
 
 def island_of(workspace: Workspace, history: Sequence[SubmissionCard], sitting_id: str = "") -> dict[str, Any]:
     """The workspace as plain values, with the addresses that its scripts may ask."""
+    allow_wasm()
     latest = history[0] if history else None
     drafts = {
         stack: {"files": draft.files, "saved_at": moment(draft.saved_at)} for stack, draft in workspace.drafts.items()
@@ -27,8 +30,12 @@ def island_of(workspace: Workspace, history: Sequence[SubmissionCard], sitting_i
             "draft": url_for("drafts.save", **there),
             "revisions": url_for("drafts.revisions", **there),
             "submit": url_for("catalogue.submit", **there),
+            "console": url_for("consoles.start", **there),
+            "plain": url_for("plain.form", **there),
+            "report": url_for("reports.form", **there),
         },
         "csrf": generate_csrf(),
+        "preferences": me().preferences.chosen(),
         "latest": {"kind": latest.kind, **addresses(latest.id)} if latest else None,
     }
 
@@ -41,3 +48,8 @@ def addresses(submission_id: str) -> dict[str, str]:
         "events_url": url_for("submissions.events", submission_id=submission_id),
         "cancel_url": url_for("submissions.cancel", submission_id=submission_id),
     }
+
+
+def workspace_address(slug: str, sitting_id: str = "") -> str:
+    """Where one works on a problem, in practice or in a timed session."""
+    return f"/sittings/{sitting_id}/tasks/{slug}" if sitting_id else url_for("catalogue.problem", slug=slug)

@@ -146,7 +146,7 @@ TIMED = PRACTICE.model_copy(
 SEALED = TIMED.model_copy(update={"name": "sealed", "seals_results": True})
 
 # What is told even while results are sealed: none of it depends on a hidden test.
-_UNSEALED = frozenset({Verdict.DID_NOT_START, Verdict.JUDGE_ERROR, Verdict.CANCELLED, Verdict.ENDED})
+UNSEALED = frozenset({Verdict.DID_NOT_START, Verdict.JUDGE_ERROR, Verdict.CANCELLED, Verdict.ENDED})
 RECEIVED = ("Received", "It was judged. The result is told when the session has ended.")
 
 
@@ -172,7 +172,7 @@ def view_run(
     specs = expected_tests(manifest, facts.kind)
     hidden = sum(not spec.is_sample for spec in specs)
     shown = _shown(facts, manifest, results, is_staff=is_staff, is_sealed=is_sealed)
-    verdict = None if is_sealed and facts.verdict not in _UNSEALED else facts.verdict
+    verdict = None if is_sealed and facts.verdict not in UNSEALED else facts.verdict
     label, sentence = RECEIVED if facts.verdict and not verdict else _words(verdict, is_staff=is_staff)
     return RunView(
         run_id=facts.run_id,

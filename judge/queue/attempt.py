@@ -18,14 +18,16 @@ from judge.domain.problem import Manifest, Problem
 from judge.errors import StaleLease
 from judge.grading.judgement import Judgement
 from judge.queue.claim import Claimed
-from judge.queue.finish import fail_attempt, finish, release
+from judge.queue.commands import Inbox
+from judge.queue.finish import end_console, fail_attempt, finish, release
 from judge.queue.keeper import RETRY_SECONDS, Keeper
 from judge.settings import Settings
 from judge.storage.engine import reading_scope, session_scope
 from judge.storage.problems import ProblemVersion
-from judge.storage.runs import RunState
+from judge.storage.runs import EventKind, RunState
 from judge.storage.submissions import SubmissionKind
 from sandbox.base import Engine
+from sandbox.run import Phase
 
 CACHED_PROBLEMS = 32  # a folder is some hundred KiB; a worker rarely sees more problems than this in a minute
 
@@ -55,6 +57,28 @@ class Grade(Protocol):
         ...
 
 
+class Serve(Protocol):
+    """judge.grading.console.serve_console, or a test's stand-in for it."""
+
+    def __call__(  # noqa: PLR0913 (as above)
+        self,
+        engine: Engine,
+        loaded: LoadedProblem,
+        *,
+        files: dict[str, str],
+        stack: str,
+        run_id: str,
+        lease: int,
+        listener: Callable[[str, dict[str, Any]], None],
+        commands: Inbox,
+        instance: str,
+        slot: int,
+        cancelled: threading.Event,
+    ) -> Judgement:
+        """Starts the files and answers commands until the console's end; raises SandboxError when the engine fails."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
     """What all attempts of a worker share."""
@@ -63,6 +87,7 @@ class Bench:
     database: Database
     settings: Settings
     grade: Grade
+    serve: Serve
     problem: Callable[[str], LoadedProblem]  # by version id
 
 
@@ -96,12 +121,18 @@ class Attempt:
         self._slot = slot
         self._log = log.bind(run=claimed.lease.run_id, attempt=claimed.lease.attempt, slot=slot)
         self._cancelled = threading.Event()
+        self._is_in_use = False  # a console that has come up, with whatever its service remembers by now
+
+    @property
+    def is_console(self) -> bool:
+        """Whether somebody speaks to this run, so that it need not come to an end of its own."""
+        return self._claimed.is_console
 
     def judge(self) -> None:
         """Runs the submission and writes what came of it; a SandboxError of the engine goes to the caller."""
         lease_seconds = self._bench.settings.lease_seconds
         with Keeper(self._bench.database, self._claimed.lease, lease_seconds, self._cancelled) as keeper:
-            judgement = self._graded(keeper)
+            judgement = self._served(keeper) if self.is_console else self._graded(keeper)
         if self._cancelled.is_set():
             self._log.info("result dropped")
         elif judgement.is_retryable:
@@ -115,7 +146,7 @@ class Attempt:
         """Gives the attempt up; a hopeless run is not tried again. Never raises: the lease's expiry does the same."""
         if self._cancelled.is_set():  # then the lease is lost or given back already
             return
-        max_attempts = 0 if is_hopeless else self._bench.settings.max_attempts
+        max_attempts = 0 if is_hopeless or self._is_in_use else self._bench.settings.max_attempts
         states: list[RunState] = []
         try:
             self._write(lambda session: states.append(fail_attempt(session, self._claimed.lease, reason, max_attempts)))
@@ -127,15 +158,21 @@ class Attempt:
             self._log.warning("attempt failed", reason=reason)
 
     def abandon(self) -> None:
-        """Ends the attempt because the worker stops: gives the run back at once, then has its boxes removed."""
+        """Ends the attempt because the worker stops: gives the run back at once, then has its boxes removed.
+
+        A console that is in use is not given back, since another worker could not go on with it.
+        """
         if self._cancelled.is_set():
             return
         self._cancelled.set()
         try:
             with session_scope(self._bench.database) as session:
-                release(session, self._claimed.lease)
+                if self._is_in_use:
+                    end_console(session, self._claimed.lease, "its worker stopped")
+                else:
+                    release(session, self._claimed.lease)
                 session.commit()
-            self._log.info("run released")
+            self._log.info("run released", is_over=self._is_in_use)
         except (StaleLease, SQLAlchemyError) as error:
             self._log.warning("run not released, its lease will expire", error=str(error))
 
@@ -152,6 +189,28 @@ class Attempt:
             run_id=claimed.lease.run_id,
             lease=claimed.lease.token,
             listener=keeper.hear,
+            instance=self._bench.settings.instance_name,
+            slot=self._slot,
+            cancelled=self._cancelled,
+        )
+
+    def _served(self, keeper: Keeper) -> Judgement:
+        """How the console ended."""
+
+        def hear(kind: str, data: dict[str, Any]) -> None:
+            self._is_in_use = self._is_in_use or (kind == EventKind.PHASE and data["phase"] == Phase.READY)
+            keeper.hear(kind, data)
+
+        claimed = self._claimed
+        return self._bench.serve(
+            self._bench.engine,
+            self._bench.problem(claimed.version_id),
+            files=claimed.files,
+            stack=claimed.stack,
+            run_id=claimed.lease.run_id,
+            lease=claimed.lease.token,
+            listener=hear,
+            commands=Inbox(self._bench.database, claimed.lease, self._bench.settings.lease_seconds),
             instance=self._bench.settings.instance_name,
             slot=self._slot,
             cancelled=self._cancelled,

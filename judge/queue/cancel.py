@@ -5,9 +5,7 @@ from sqlmodel import Session, col, select, update
 from judge.domain.verdict import Verdict
 from judge.queue.clock import database_now
 from judge.queue.lease import Happening, Lease, tell
-from judge.storage.runs import EventKind, Run, RunState
-
-UNFINISHED = (RunState.QUEUED, RunState.LEASED)
+from judge.storage.runs import UNFINISHED, EventKind, Run, RunState
 
 
 def cancel(session: Session, run_id: str, verdict: Verdict = Verdict.CANCELLED) -> bool:

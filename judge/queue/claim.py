@@ -1,4 +1,4 @@
-"""Takes the next run out of the queue: one conditional update, so that two workers never take the same."""
+"""Takes the next run of a lane out of the queue: one conditional update, so that two workers never take the same."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select, update
 
 from judge.queue.clock import database_now
 from judge.queue.lease import Lease
-from judge.storage.runs import Run, RunState
+from judge.storage.runs import Lane, Run, RunState
 from judge.storage.submissions import Submission, SubmissionKind
 
 
@@ -26,13 +26,18 @@ class Claimed:
     files: dict[str, str]
     seed: int
 
+    @property
+    def is_console(self) -> bool:
+        """Whether it is only started and spoken to, not judged."""
+        return self.kind is SubmissionKind.TRY
 
-def claim(session: Session, owner: str, lease_seconds: float) -> Claimed | None:
-    """Leases the next run to the owner, or gives None when nothing waits. Nothing is judged before the commit."""
+
+def claim(session: Session, owner: str, lease_seconds: float, lane: Lane = Lane.JUDGE) -> Claimed | None:
+    """Leases the lane's next run to the owner, or gives None when none waits. Nothing is judged before the commit."""
     now = database_now(session)
     taken = (
         update(Run)
-        .where(col(Run.id) == _next_run(now), col(Run.state) == RunState.QUEUED)
+        .where(col(Run.id) == _next_run(now, lane), col(Run.state) == RunState.QUEUED)
         .values(
             state=RunState.LEASED,
             lease_token=col(Run.lease_token) + 1,
@@ -61,19 +66,20 @@ def claim(session: Session, owner: str, lease_seconds: float) -> Claimed | None:
 
 
 def leased_now(run: type[Run]) -> ScalarSelect[int]:
-    """How many runs of the same user are being judged at this moment."""
+    """How many runs of the same user and lane are being judged at this moment."""
     other = aliased(Run)
-    is_same = (other.user_id == run.user_id, other.state == RunState.LEASED)
+    is_same = (other.user_id == run.user_id, other.lane == run.lane, other.state == RunState.LEASED)
     return select(func.count()).select_from(other).where(*is_same).correlate(run).scalar_subquery()
 
 
 def last_served(run: type[Run]) -> ScalarSelect[datetime | None]:
-    """When a run of the same user was last claimed."""
+    """When a run of the same user and lane was last claimed."""
     other = aliased(Run)
-    return select(func.max(other.started_at)).where(other.user_id == run.user_id).correlate(run).scalar_subquery()
+    is_same = (other.user_id == run.user_id, other.lane == run.lane)
+    return select(func.max(other.started_at)).where(*is_same).correlate(run).scalar_subquery()
 
 
-def _next_run(now: datetime) -> ScalarSelect[str]:
+def _next_run(now: datetime, lane: Lane) -> ScalarSelect[str]:
     """The run whose turn it is: priority, then the user with fewer in work, then whoever waited longest for a turn.
 
     SKIP LOCKED passes over what another worker is claiming at this moment; SQLite, which has one writer, ignores it.
@@ -86,5 +92,6 @@ def _next_run(now: datetime) -> ScalarSelect[str]:
         col(run.queued_at).asc(),
         col(run.id).asc(),
     )
-    query = select(run.id).where(run.state == RunState.QUEUED, run.available_at <= now).order_by(*order).limit(1)
+    is_ready = (run.state == RunState.QUEUED, run.lane == lane, run.available_at <= now)
+    query = select(run.id).where(*is_ready).order_by(*order).limit(1)
     return query.with_for_update(skip_locked=True, of=run).scalar_subquery()

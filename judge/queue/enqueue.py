@@ -3,7 +3,7 @@
 from sqlmodel import Session, col, func, select
 
 from judge.queue.clock import database_now
-from judge.storage.runs import Run, RunState
+from judge.storage.runs import UNFINISHED, Lane, Run, RunState
 
 
 def enqueue(session: Session, run: Run) -> Run:
@@ -16,7 +16,6 @@ def enqueue(session: Session, run: Run) -> Run:
 
 
 def queued_count(session: Session, user_id: str) -> int:
-    """How many runs of a user wait or are being judged, for the cap per user."""
-    unfinished = (RunState.QUEUED, RunState.LEASED)
-    query = select(func.count()).select_from(Run).where(Run.user_id == user_id, col(Run.state).in_(unfinished))
-    return session.exec(query).one()
+    """How many runs of a user wait or are being judged, for the cap per user. An open console is none of them."""
+    is_counted = (Run.user_id == user_id, Run.lane == Lane.JUDGE, col(Run.state).in_(UNFINISHED))
+    return session.exec(select(func.count()).select_from(Run).where(*is_counted)).one()

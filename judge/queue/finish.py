@@ -66,6 +66,19 @@ def fail_attempt(session: Session, lease: Lease, reason: str, max_attempts: int)
     return RunState.QUEUED
 
 
+def end_console(session: Session, lease: Lease, reason: str) -> None:
+    """Ends a console because its worker does. It is not begun again: what its service held in memory is gone."""
+    _end_lease(
+        session,
+        lease,
+        state=RunState.DONE,
+        verdict=Verdict.ENDED,
+        reason=plain_text(reason),
+        finished_at=database_now(session),
+    )
+    _tell_verdict(session, lease, Verdict.ENDED, None, None)
+
+
 def release(session: Session, lease: Lease) -> None:
     """Gives the run back because the worker stops: at once, and the attempt does not count."""
     _end_lease(session, lease, state=RunState.QUEUED, attempts=col(Run.attempts) - 1)

@@ -12,11 +12,12 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from judge.queue.lease import Happening, Lease, heartbeat, tell
-from judge.storage.engine import session_scope
+from judge.queue.lease import Happening, Lease, heartbeat, is_live, tell
+from judge.storage.engine import reading_scope, session_scope
 from judge.storage.runs import EventKind
 
 BATCH_SECONDS = 0.05  # a reader does not see the delay; a fast suite costs one commit, not one per test
+LOOK_SECONDS = 0.5  # between cheap looks whether the run is still ours: one that its owner stops ends this soon
 RETRY_SECONDS = 1.0
 BEATS_PER_LEASE = 3  # two may fail before the lease is lost
 MAX_RUN_SECONDS = 1200.0  # boxes end themselves after 900: whatever hangs longer is ours, and must not hang for ever
@@ -40,6 +41,7 @@ class Keeper:
         self._ended = threading.Event()
         self._has_ended_well = False
         self._next_beat = time.monotonic() + lease_seconds / BEATS_PER_LEASE
+        self._next_look = time.monotonic() + LOOK_SECONDS
         self._last_beat = time.monotonic() + MAX_RUN_SECONDS
         self._thread = threading.Thread(target=self._run, name=f"keeper-{lease.run_id}", daemon=True)
 
@@ -69,14 +71,12 @@ class Keeper:
         self._has_ended_well = True
 
     def _keep(self) -> None:
-        """Until the end: writes when there is something to tell or the lease wants renewing."""
+        """Until the end: writes when there is something to tell or the lease wants renewing, and looks in between."""
         pause = BATCH_SECONDS
         while not self._ended.wait(pause):
             pause = BATCH_SECONDS
-            if not self._untold and time.monotonic() < self._next_beat:
-                continue
             try:
-                is_ours = self._beat()
+                is_ours = self._is_ours()
             except SQLAlchemyError as error:
                 # Whether the lease survives a database that is away, the token decides when it is back.
                 log.warning("heartbeat failed", run=self._lease.run_id, error=str(error))
@@ -86,6 +86,18 @@ class Keeper:
                 log.warning("lease lost, run dropped", run=self._lease.run_id, token=self._lease.token)
                 self._cancelled.set()
                 return
+
+    def _is_ours(self) -> bool:
+        """Does what is due; False when that showed that the lease is lost."""
+        if self._untold or time.monotonic() >= self._next_beat:
+            return self._beat()
+        return time.monotonic() < self._next_look or self._look()
+
+    def _look(self) -> bool:
+        """Whether the lease is still ours, by a read that waits for nobody."""
+        self._next_look = time.monotonic() + LOOK_SECONDS
+        with reading_scope(self._database) as session:
+            return is_live(session, self._lease.run_id, self._lease.token)
 
     def _beat(self) -> bool:
         """Renews the lease and writes what was heard so far, in one commit; False when the lease is lost."""

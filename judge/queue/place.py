@@ -1,4 +1,4 @@
-"""A waiting run's place in the queue, estimated by the rules that claims go by."""
+"""A waiting run's place in its lane of the queue, estimated by the rules that claims go by."""
 
 from sqlalchemy import case
 from sqlalchemy.orm import aliased
@@ -12,7 +12,7 @@ from judge.storage.runs import Run, RunState
 def place(session: Session, run_id: str) -> int | None:
     """1 is next; None when the run does not wait. Users take turns, so a second run of a user stands further back."""
     run = aliased(Run)
-    own = (col(run.user_id), col(run.priority))
+    own = (col(run.lane), col(run.user_id), col(run.priority))
     turn = func.row_number().over(partition_by=own, order_by=(col(run.queued_at), col(run.id))) - 1
     waiting = (
         select(
@@ -21,11 +21,14 @@ def place(session: Session, run_id: str) -> int | None:
             col(run.priority).label("priority"),
             (leased_now(run) + turn).label("load"),
         )
-        .add_columns(last_served(run).label("served"), col(run.queued_at).label("queued_at"))
+        .add_columns(
+            last_served(run).label("served"), col(run.queued_at).label("queued_at"), col(run.lane).label("lane")
+        )
         .where(col(run.state) == RunState.QUEUED)
         .subquery()
     )
-    order = (waiting.c.is_held_back, waiting.c.priority, waiting.c.load, waiting.c.served.asc().nulls_first())
-    number = func.row_number().over(order_by=(*order, waiting.c.queued_at, waiting.c.id)).label("number")
+    first = (waiting.c.is_held_back, waiting.c.priority, waiting.c.load, waiting.c.served.asc().nulls_first())
+    order = (*first, waiting.c.queued_at, waiting.c.id)
+    number = func.row_number().over(partition_by=waiting.c.lane, order_by=order).label("number")
     numbered = select(waiting.c.id, number).subquery()
     return session.exec(select(numbered.c.number).where(numbered.c.id == run_id)).first()

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from judge.queue.clock import database_now
-from judge.queue.finish import fail_attempt
+from judge.queue.finish import end_console, fail_attempt
 from judge.queue.lease import Lease
-from judge.storage.runs import Run, RunState
+from judge.storage.runs import Lane, Run, RunState
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +20,18 @@ class Reaped:
 
 
 def reap(session: Session, max_attempts: int) -> list[Reaped]:
-    """Ends every expired lease as a failed attempt. Any worker may do it at any time."""
+    """Ends every expired lease as a failed attempt, and consoles for good. Any worker may do it at any time."""
     has_expired = (Run.state == RunState.LEASED, col(Run.lease_until) < database_now(session))
     # Locked, so that a heartbeat cannot come between; what another reaper has locked is his.
-    query = select(Run.id, Run.lease_token, Run.attempts, Run.lease_owner).where(*has_expired).order_by(Run.id)
-    expired = session.exec(query.with_for_update(skip_locked=True)).all()
-    reaped = []
-    for run_id, token, attempt, owner in expired:
-        reason = f"worker {owner} went silent during attempt {attempt}"
-        state = fail_attempt(session, Lease(run_id, token, attempt), reason, max_attempts)
-        reaped.append(Reaped(run_id, owner or "", state))
-    return reaped
+    query = select(Run).where(*has_expired).order_by(Run.id).with_for_update(skip_locked=True)
+    expired = session.exec(query.execution_options(populate_existing=True)).all()
+    return [Reaped(run.id, run.lease_owner or "", _take_back(session, run, max_attempts)) for run in expired]
+
+
+def _take_back(session: Session, run: Run, max_attempts: int) -> RunState:
+    lease = Lease(run.id, run.lease_token, run.attempts)
+    reason = f"worker {run.lease_owner} went silent during attempt {run.attempts}"
+    if run.lane is Lane.CONSOLE:
+        end_console(session, lease, reason)
+        return RunState.DONE
+    return fail_attempt(session, lease, reason, max_attempts)

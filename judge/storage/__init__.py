@@ -10,6 +10,7 @@ consoles.py      ConsoleCommand
 learning.py      HintTaken, GivenUp, SharedSolution
 notes.py         SubmissionNote, ProblemReport
 runs.py          Run, TestResult, Event
+belongings.py    everything of one user, over all tables
 history.py       questions over submissions, versions and runs together
 types.py         column types, and the names of constraints
 migrate.py       upgrade, check; migrations/ holds Alembic's scripts

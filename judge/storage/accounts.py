@@ -30,7 +30,7 @@ class User(SQLModel, table=True):
     role: Role = Field(sa_type=word_of(Role))
     password_hash: str
     created_at: datetime = Field(sa_type=UtcDateTime)
-    preferences: str = Field(default="{}", sa_column_kwargs={"server_default": "{}"})  # JSON: judge.profiles
+    preferences: str = Field(default="{}", sa_column_kwargs={"server_default": "{}"})  # JSON: domain.preferences
     # An accommodation: this person's timed sessions are longer by this share.
     extra_time_percent: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
@@ -72,6 +72,22 @@ def lock_user(session: Session, user_id: str) -> None:
     SQLite needs no word for it, since its writers already wait for each other.
     """
     session.exec(select(User.id).where(User.id == user_id).with_for_update(key_share=True)).first()
+
+
+def change_email(session: Session, user: User, email: str) -> None:
+    """Gives a user another e-mail; one that is taken raises Conflict."""
+    try:
+        with session.begin_nested():
+            user.email = email
+            session.add(user)
+    except IntegrityError:
+        raise Conflict(f"there is an account for {email}") from None
+
+
+def lock_role(session: Session, role: Role) -> list[str]:
+    """The ids of everybody in this role, none of whom can leave or change before the transaction ends."""
+    query = select(User.id).where(User.role == role).order_by(User.id).with_for_update()
+    return list(session.exec(query).all())
 
 
 def users(session: Session, role: Role | None = None) -> list[User]:

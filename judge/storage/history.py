@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ScalarSelect, Subquery
+from sqlalchemy import ColumnElement, ScalarSelect, Subquery, and_, case, not_, true, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
+from judge.domain.feedback import UNSEALED, Reader
 from judge.domain.verdict import Verdict
 from judge.storage.problems import ProblemVersion
 from judge.storage.runs import Run
+from judge.storage.sittings import Sitting, SittingPolicy
 from judge.storage.submissions import Submission, SubmissionKind
 from judge.storage.types import unread
 
@@ -25,11 +27,15 @@ class SubmissionLine:
     run: Run | None  # the one that counts
     slug: str
     title: str
+    is_sealed: bool  # its owner is told the result later: whoever shows a line to its owner leaves the result out
 
 
 @dataclass(frozen=True, slots=True)
 class BestScore:
-    """What a user reached in a problem: the best submit by its share of the points, the newest among equals."""
+    """What a user reached in a problem: the best submit by its share of the points, the newest among equals.
+
+    For a candidate a sealed result is one that nobody knows yet: it is counted, and says nothing.
+    """
 
     user_id: str
     slug: str
@@ -42,16 +48,42 @@ class BestScore:
 
 
 def history(
-    session: Session, user_id: str, *, slug: str | None = None, limit: int = 100, before: datetime | None = None
+    session: Session,
+    user_id: str,
+    *,
+    slug: str | None = None,
+    kind: SubmissionKind | None = None,
+    verdict: Verdict | None = None,
+    before: Submission | None = None,
+    sitting_id: str = "",
+    limit: int = 100,
 ) -> list[SubmissionLine]:
-    """A user's submissions, newest first, of all problems or of one; `before` turns the page."""
+    """A user's submissions as the owner may list them, newest first; `before` turns the page. Tries are no submissions.
+
+    A verdict finds none whose result is sealed: a list that has a line in it would tell what the line does not.
+    """
     newest_first = (col(Submission.created_at).desc(), col(Submission.id).desc())
-    query = _lines().where(Submission.user_id == user_id).order_by(*newest_first).limit(limit)
+    query = _lines().where(Submission.user_id == user_id, col(Submission.kind) != SubmissionKind.TRY)
     if slug is not None:
         query = query.where(col(ProblemVersion.slug) == slug)
+    if sitting_id:
+        query = query.where(col(Submission.sitting_id) == sitting_id)
+    if kind is not None:
+        query = query.where(col(Submission.kind) == kind)
+    if verdict is not None:
+        query = query.where(col(Run.verdict) == verdict)
+        query = query if verdict in UNSEALED else query.where(not_(_is_sealed()))
     if before is not None:
-        query = query.where(Submission.created_at < before)
-    return [SubmissionLine(*row) for row in session.exec(query).all()]
+        query = query.where(tuple_(Submission.created_at, Submission.id) < tuple_(before.created_at, before.id))
+    return [SubmissionLine(*row) for row in session.exec(query.order_by(*newest_first).limit(limit)).all()]
+
+
+def problems_of(session: Session, user_id: str) -> dict[str, str]:
+    """The title by slug of every problem that a user has submissions of."""
+    title = col(ProblemVersion.problem)["title"].as_string()
+    query = select(ProblemVersion.slug, title).join(Submission, col(Submission.version_id) == ProblemVersion.id)
+    query = query.where(Submission.user_id == user_id, col(Submission.kind) != SubmissionKind.TRY)
+    return dict(sorted(session.exec(query.distinct()).all(), key=lambda row: row[1]))
 
 
 def line_of(session: Session, submission_id: str) -> SubmissionLine | None:
@@ -61,10 +93,14 @@ def line_of(session: Session, submission_id: str) -> SubmissionLine | None:
 
 
 def best_scores(
-    session: Session, *, user_ids: Collection[str] | None = None, slugs: Collection[str] | None = None
+    session: Session,
+    *,
+    user_ids: Collection[str] | None = None,
+    slugs: Collection[str] | None = None,
+    reader: Reader = Reader.CANDIDATE,
 ) -> dict[tuple[str, str], BestScore]:
-    """The best score by (user id, slug), for everyone and everything or for those named."""
-    ranked = _ranked_submits(user_ids, slugs)
+    """The best score by (user id, slug), for everyone and everything or for those named, as this reader may know it."""
+    ranked = _ranked_submits(user_ids, slugs, reader)
     query: Any = sqlalchemy.select(*(ranked.c[field.name] for field in fields(BestScore))).where(ranked.c.rank == 1)
     return {(row.user_id, row.slug): BestScore(*row) for row in session.exec(query).all()}
 
@@ -77,10 +113,18 @@ def _lines() -> Any:
     title = col(ProblemVersion.problem)["title"].as_string()
     return (
         select(Submission, Run, ProblemVersion.slug, title)
+        .add_columns(_is_sealed())
         .join(ProblemVersion, col(ProblemVersion.id) == Submission.version_id)
+        .outerjoin(Sitting, col(Sitting.id) == Submission.sitting_id)
         .outerjoin(Run, col(Run.id) == _latest_run_id())
         .options(unread(Submission.files), unread(Run.log))
     )
+
+
+def _is_sealed() -> ColumnElement[bool]:
+    """`desks.policy_of(...).seals_results` of a submit, where the session is joined; false in practice, never NULL."""
+    is_open = and_(col(Sitting.id).is_not(None), col(Sitting.finished_at).is_(None))
+    return and_(is_open, col(Sitting.policy) == SittingPolicy.SEALED, col(Submission.kind) == SubmissionKind.SUBMIT)
 
 
 def _latest_run_id() -> ScalarSelect[str]:
@@ -92,21 +136,26 @@ def _latest_run_id() -> ScalarSelect[str]:
     )
 
 
-def _ranked_submits(user_ids: Collection[str] | None, slugs: Collection[str] | None) -> Subquery:
+def _ranked_submits(user_ids: Collection[str] | None, slugs: Collection[str] | None, reader: Reader) -> Subquery:
     """Every submit with its rank among its user's in the problem. Versions may differ in points, hence the share."""
-    share = col(Run.score) * 1.0 / func.nullif(col(Run.max_score), 0)
+    # Sealed results are left out before the ranking: the order alone would tell.
+    is_told = not_(_is_sealed()) if reader is Reader.CANDIDATE else true()
+    score, verdict = case((is_told, col(Run.score))), case((is_told, col(Run.verdict)))
+    share = score * 1.0 / func.nullif(col(Run.max_score), 0)
     newest = (col(Submission.created_at).desc(), col(Submission.id).desc())
     group = (Submission.user_id, ProblemVersion.slug)
     query = (
-        select(Submission.user_id, ProblemVersion.slug, Run.score, Run.max_score)
+        select(Submission.user_id, ProblemVersion.slug, Run.max_score)
         .add_columns(
+            score.label("score"),
+            verdict.label("verdict"),
             col(Submission.id).label("submission_id"),
-            col(Run.verdict),
             func.count().over(partition_by=group).label("submissions"),
             func.max(Submission.created_at).over(partition_by=group).label("last_at"),
             func.row_number().over(partition_by=group, order_by=(share.desc().nulls_last(), *newest)).label("rank"),
         )
         .join(ProblemVersion, col(ProblemVersion.id) == Submission.version_id)
+        .outerjoin(Sitting, col(Sitting.id) == Submission.sitting_id)
         .outerjoin(Run, col(Run.id) == _latest_run_id())
         .where(col(Submission.kind) == SubmissionKind.SUBMIT)
     )

@@ -1,9 +1,13 @@
 """Words beside the code: notes to oneself, and reports about a problem for its author."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
+from judge.storage.accounts import User
+from judge.storage.problems import ProblemVersion
 from judge.storage.types import UtcDateTime
 
 
@@ -31,3 +35,59 @@ class ProblemReport(SQLModel, table=True):
     text: str
     created_at: datetime = Field(sa_type=UtcDateTime)
     resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+def note_texts(session: Session, user_id: str, submission_ids: Collection[str]) -> dict[str, str]:
+    """This user's notes by submission."""
+    query = select(SubmissionNote.submission_id, SubmissionNote.text).where(SubmissionNote.user_id == user_id)
+    return dict(session.exec(query.where(col(SubmissionNote.submission_id).in_(submission_ids))).all())
+
+
+def put_note(session: Session, note: SubmissionNote) -> None:
+    """Writes a note over the one that was there; one without a text takes it away."""
+    known = session.get(SubmissionNote, note.submission_id)
+    if note.text:
+        session.merge(note)
+    elif known is not None:
+        session.delete(known)
+    session.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One report with the names that staff read it by; both of the reporter's are None once the account is gone."""
+
+    report: ProblemReport
+    title: str  # the problem's, as it was then
+    name: str | None
+    email: str | None
+
+
+def add_report(session: Session, row: ProblemReport) -> None:
+    """Keeps a report."""
+    session.add(row)
+    session.flush()
+
+
+def report_by_id(session: Session, report_id: int) -> ProblemReport | None:
+    """One report."""
+    return session.get(ProblemReport, report_id)
+
+
+def report_lines(session: Session, *, limit: int = 200) -> list[ReportLine]:
+    """Reports, the open ones first, newest first among them."""
+    title = col(ProblemVersion.problem)["title"].as_string()
+    query = (
+        select(ProblemReport, title, User.name, User.email)
+        .join(ProblemVersion, col(ProblemVersion.id) == ProblemReport.version_id)
+        .outerjoin(User, col(User.id) == ProblemReport.user_id)
+        .order_by(col(ProblemReport.resolved_at).is_not(None), col(ProblemReport.id).desc())
+        .limit(limit)
+    )
+    return [ReportLine(*row) for row in session.exec(query).all()]
+
+
+def open_reports(session: Session) -> int:
+    """How many reports nobody has dealt with."""
+    waiting = select(func.count()).select_from(ProblemReport).where(col(ProblemReport.resolved_at).is_(None))
+    return int(session.exec(waiting).one())

@@ -1,9 +1,10 @@
 """Problems and their immutable published versions."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import LargeBinary
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from judge.errors import Conflict
 from judge.storage.types import Json, JsonDict, UtcDateTime, new_id, unread
@@ -47,6 +48,18 @@ def current_versions(session: Session) -> list[ProblemVersion]:
     query = select(ProblemVersion).where(ProblemRow.current_version_id == ProblemVersion.id)
     query = query.options(unread(ProblemVersion.bundle)).order_by(ProblemVersion.slug)
     return list(session.exec(query).all())
+
+
+def current_version_ids(session: Session) -> list[str]:
+    """The id of every problem's current version: what a list needs that knows the versions already."""
+    query = select(ProblemRow.current_version_id).order_by(ProblemRow.slug)
+    return [version_id for version_id in session.exec(query).all() if version_id is not None]
+
+
+def versions_for_lists(session: Session, version_ids: Collection[str]) -> list[ProblemVersion]:
+    """These versions as a list shows them: statement and bundle stay in the database."""
+    query = select(ProblemVersion).where(col(ProblemVersion.id).in_(version_ids))
+    return list(session.exec(query.options(unread(ProblemVersion.bundle), unread(ProblemVersion.statement))).all())
 
 
 def version_by_id(session: Session, version_id: str) -> ProblemVersion | None:

@@ -20,6 +20,9 @@ class RunState(StrEnum):
     CANCELLED = "cancelled"  # stopped by its owner
 
 
+UNFINISHED = (RunState.QUEUED, RunState.LEASED)
+
+
 class Lane(StrEnum):
     """Which slots of a worker take a run: a console that is open for minutes must not keep others waiting."""
 

@@ -332,6 +332,14 @@ def test_it_takes_back_expired_leases_and_removes_boxes_that_are_nobodys(databas
     assert engine.swept_for == ["tests"]
 
 
+def test_it_closes_timed_sessions_whose_owner_is_gone(database, hire):
+    with cast.session_scope(database) as session:
+        cast.seat(session)
+    hire(Grader()).housekeep()
+    with cast.session_scope(database) as session:
+        assert session.get_one(cast.Sitting, "sitting").finished_at is not None
+
+
 def test_it_knows_every_kind_of_event_that_the_sandbox_tells():
     assert {kind.value for kind in EventKind} >= {"phase", "test"}
 

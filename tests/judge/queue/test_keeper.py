@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from judge.queue import keeper as module
+from judge.queue.cancel import cancel
 from judge.queue.keeper import Keeper, KeeperDied
 from judge.queue.lease import Happening
-from judge.storage.engine import reading_scope
+from judge.storage.engine import reading_scope, session_scope
 from judge.storage.runs import EventKind, RunState, events_after
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -83,6 +84,32 @@ def test_it_cancels_the_run_when_the_lease_is_lost(database, lease, cancelled, c
         keeper.hear("test", {"id": "late"})
         assert cancelled.wait(PATIENCE)
     assert told(database, lease) == []
+
+
+def test_it_notices_between_two_heartbeats_that_the_run_was_stopped(database, lease, cancelled, monkeypatch):
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0.01)
+    with Keeper(database, lease, 600, cancelled):
+        with session_scope(database) as session:
+            assert cancel(session, lease.run_id)
+            session.commit()
+        assert cancelled.wait(PATIENCE)
+
+
+def test_it_only_reads_while_it_looks(database, lease, cancelled, monkeypatch, until):
+    looks = []
+    real = module.is_live
+
+    def look(*arguments):
+        looks.append(real(*arguments))
+        return looks[-1]
+
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(module, "is_live", look)
+    monkeypatch.setattr(module, "heartbeat", lambda *_: pytest.fail("it renews"))
+    with Keeper(database, lease, 600, cancelled):
+        until(lambda: len(looks) > 3)
+    assert all(looks)
+    assert not cancelled.is_set()
 
 
 def test_it_gives_up_a_run_that_never_returns(database, lease, cancelled, monkeypatch):

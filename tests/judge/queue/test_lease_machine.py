@@ -15,7 +15,7 @@ from sqlmodel import SQLModel, col, select
 
 from judge.domain.verdict import Verdict
 from judge.errors import StaleLease
-from judge.queue import claim, enqueue, finish, lease, reap
+from judge.queue import cancel, claim, enqueue, finish, lease, reap
 from judge.queue.lease import Lease
 from judge.storage.engine import make_engine, session_scope
 from judge.storage.runs import Event, EventKind, Run, RunState, TestResult
@@ -24,7 +24,7 @@ from tests.judge.storage.rows import NOON, a_submission, a_user, a_version
 
 LEASE_SECONDS = 30
 MAX_ATTEMPTS = 3
-ATTEMPTS_FINAL = {RunState.DONE, RunState.QUARANTINED}
+ATTEMPTS_FINAL = {RunState.DONE, RunState.QUARANTINED, RunState.CANCELLED}
 
 
 @dataclass
@@ -48,7 +48,7 @@ class LeaseMachine(RuleBasedStateMachine):
         self.claims = 0
         self.believers: list[Held] = []
         self.final: dict[str, tuple[RunState, int | None]] = {}
-        self.patched = (claim, enqueue, finish, lease, reap)
+        self.patched = (cancel, claim, enqueue, finish, lease, reap)
         self.real_clock = claim.database_now
         for module in self.patched:
             module.database_now = lambda _session: NOON + timedelta(seconds=self.now)
@@ -140,6 +140,17 @@ class LeaseMachine(RuleBasedStateMachine):
                 finish.finish(session, held.lease, a_judgement(score=999))
         self.believers.remove(held)
 
+    @rule(data=st.data())
+    def cancel(self, data: st.DataObject) -> None:
+        """Its owner stops a run, whatever has become of it; its worker does not know yet."""
+        with session_scope(self.engine) as session:
+            run = data.draw(st.sampled_from(session.exec(select(Run).order_by(Run.id)).all()))
+            was_final = run.state in ATTEMPTS_FINAL
+            assert cancel.cancel(session, run.id) != was_final
+            session.commit()
+        if not was_final:
+            self.final[run.id] = (RunState.CANCELLED, None)
+
     @rule()
     def reap(self) -> None:
         with session_scope(self.engine) as session:
@@ -159,6 +170,7 @@ class LeaseMachine(RuleBasedStateMachine):
                 if run.state in ATTEMPTS_FINAL:
                     assert self.final[run.id] == (run.state, run.score)
                     assert (run.verdict is Verdict.JUDGE_ERROR) == (run.state is RunState.QUARANTINED)
+                    assert (run.verdict is Verdict.CANCELLED) == (run.state is RunState.CANCELLED)
                 else:
                     assert run.id not in self.final
                     assert run.verdict is None

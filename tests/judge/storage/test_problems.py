@@ -64,3 +64,20 @@ def test_it_gives_a_version_for_a_page_without_its_folder(session):
     assert version.statement == "# Two sum"
     assert "bundle" in inspect(version).unloaded
     assert problems.version_without_bundle(session, "none") is None
+
+
+def test_it_names_the_current_versions_by_slug_alone(database, session):
+    a_version(session, "b-problem", content="old")
+    wanted = [a_version(session, slug).id for slug in ("b-problem", "a-problem")]
+    with statements(database) as sent:
+        assert problems.current_version_ids(session) == wanted[::-1]
+    assert len(sent) == 1
+
+
+def test_it_gives_versions_for_a_list_without_what_only_a_page_needs(session):
+    wanted = {a_version(session, slug).id for slug in ("one", "two")}
+    a_version(session, "three")
+    session.expunge_all()
+    found = problems.versions_for_lists(session, wanted)
+    assert {version.id for version in found} == wanted
+    assert {"bundle", "statement"} <= inspect(found[0]).unloaded
