@@ -20,6 +20,8 @@ from judge.storage.problems import ProblemVersion
 from judge.storage.sittings import Sitting, SittingPolicy
 
 GRACE = timedelta(seconds=10)  # for the last save of an editor that stopped in time, over a slow network
+REHEARSAL = "rehearsal-greeting"  # the problem that a rehearsal is made of; in no list
+CLOSED = "This session is not running. What you saved before its end was handed in."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def desk(session: Session, account: Account, slug: str, sitting_id: str, *, now:
         return practice_desk(session, account, slug)
     found = sitting_desk(session, account, slug, sitting_id)
     if found.sitting is None or not is_open(found.sitting, now):
-        raise SittingClosed("This session is not running. What you saved before its end was handed in.")
+        raise SittingClosed(CLOSED)
     return found
 
 
@@ -75,6 +77,12 @@ def is_open(sitting: Sitting, now: datetime) -> bool:
     """Whether work in this session still counts."""
     has_begun = sitting.ends_at is not None and sitting.finished_at is None
     return has_begun and sitting.ends_at is not None and now <= sitting.ends_at + GRACE
+
+
+def require_open(session: Session, desk: Desk) -> None:
+    """Asked again once the user's rows are locked: a session that was closed since the desk was made takes nothing."""
+    if desk.sitting is not None and store.is_finished(session, desk.sitting.id):
+        raise SittingClosed(CLOSED)
 
 
 def policy_of(sitting: Sitting | None) -> FeedbackPolicy:

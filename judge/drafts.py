@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from judge.accounts import Account
-from judge.desks import Desk
+from judge.desks import Desk, require_open
 from judge.domain.files import FileRules
 from judge.errors import DraftIsNewer, Invalid, NotFound
 from judge.statement import reveal
@@ -41,19 +41,30 @@ class Revision:
 
 
 def save_draft(
-    session: Session, desk: Desk, *, stack: str, files: dict[str, str], base: datetime | None, now: datetime
+    session: Session,
+    desk: Desk,
+    *,
+    stack: str,
+    files: dict[str, str],
+    base: datetime | None,
+    now: datetime,
+    keeps: bool = False,
 ) -> datetime:
-    """Saves the editor's state unless another device has saved since `base`; then raises DraftIsNewer with that."""
+    """Saves the editor's state unless another device has saved since `base`; then raises DraftIsNewer with that.
+
+    `keeps` makes an earlier state of what is replaced, however lately the last one was made.
+    """
     check_files(files, desk.rules(stack))
     owner, slug = desk.account.id, desk.version.slug
     lock_user(session, owner)  # not the draft: the first one does not exist yet, and two devices may begin at once
+    require_open(session, desk)
     saved = store.draft(session, owner, slug, stack, desk.sitting_id)
     if saved is not None and saved.files == files:
         return saved.saved_at  # the same again, for example after an answer that was lost on its way
     if saved is not None and saved.saved_at != base:
         raise DraftIsNewer(saved.saved_at, saved.files)
     if saved is not None:
-        _keep(session, saved, files)
+        _keep(session, saved, files, keeps=keeps)
     new = Draft(user_id=owner, sitting_id=desk.sitting_id, slug=slug, stack=stack, files=files, saved_at=now)
     store.put_draft(session, new)
     session.commit()
@@ -104,11 +115,12 @@ def _size(path: str, text: str) -> int:
         raise Invalid(f"{path} holds half a character (a lone surrogate).", path) from None
 
 
-def _keep(session: Session, saved: Draft, files: dict[str, str]) -> None:
-    """Keeps what is about to be replaced, once a minute and whenever much would be lost."""
+def _keep(session: Session, saved: Draft, files: dict[str, str], *, keeps: bool) -> None:
+    """Keeps what is about to be replaced, once a minute and whenever much, or a whole file, would be lost."""
     known = store.revisions(session, saved.user_id, saved.slug, saved.stack, saved.sitting_id)
     is_due = not known or saved.saved_at - known[0].saved_at >= REVISION_EVERY
-    if is_due or _length(files) < MUCH_LESS * _length(saved.files):
+    loses_a_file = not files.keys() >= saved.files.keys()
+    if keeps or is_due or loses_a_file or _length(files) < MUCH_LESS * _length(saved.files):
         row = DraftRevision(
             user_id=saved.user_id,
             sitting_id=saved.sitting_id,

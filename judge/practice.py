@@ -11,7 +11,7 @@ from sqlmodel import Session
 from judge import cards
 from judge.accounts import Account
 from judge.catalogue.bundle import Bundle
-from judge.desks import Desk, policy_of, require_open
+from judge.desks import Desk, is_open, policy_of, require_open
 from judge.domain.feedback import expected_tests
 from judge.domain.files import FileRules
 from judge.domain.problem import Example, Problem, StackInfo
@@ -110,6 +110,8 @@ def submit(session: Session, desk: Desk, answer: Answer, *, settings: Settings, 
     The same key is the same submission, however often and however simultaneously it is sent.
     """
     kind = _checked_kind(answer.kind)
+    if kind is SubmissionKind.SUBMIT and desk.sitting is None:
+        _require_unsealed(session, desk, now)
 
     def require_room() -> None:
         if queued_count(session, desk.account.id) >= settings.max_queued_per_user:
@@ -118,6 +120,13 @@ def submit(session: Session, desk: Desk, answer: Answer, *, settings: Settings, 
     submission_id = accept(session, desk, kind, answer, settings=settings, now=now, make_room=require_room)
     session.commit()
     return submission_id
+
+
+def _require_unsealed(session: Session, desk: Desk, now: datetime) -> None:
+    """Practice must not tell what a timed session of the same person keeps for its end."""
+    for sitting in learning.begun_sittings(session, desk.account.id, desk.version.slug):
+        if is_open(sitting, now) and policy_of(sitting).seals_results:
+            raise Conflict("You sit at this problem in a timed session. Submit it there.")
 
 
 def accept(

@@ -8,6 +8,7 @@ problem.py     judge problem check, list, publish
 doctor.py      judge doctor
 processes.py   judge web, judge worker
 database.py    judge db upgrade, check
-user.py        judge user add
+user.py        judge user add, extra-time
+sitting.py     judge sitting list, extend
 up.py          judge up, with demo.py and images.py
 """

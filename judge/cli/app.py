@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from typer.core import TyperGroup
 
-from judge.cli import database, doctor, grade, images, problem, processes, up, user
+from judge.cli import database, doctor, grade, images, problem, processes, sitting, up, user
 from judge.errors import Conflict, Invalid, JudgeError, NotFound
 from sandbox.errors import SandboxError
 
@@ -66,7 +66,7 @@ def make_app() -> typer.Typer:
     """The program with all its verbs."""
     app = typer.Typer(cls=Guarded, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
     app.callback()(root)
-    for family in (up, images, grade, problem, doctor, processes, database, user):
+    for family in (up, images, grade, problem, doctor, processes, database, user, sitting):
         family.register(app)
     return app
 
