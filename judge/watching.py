@@ -1,6 +1,7 @@
 """Watching a run: what a reader may see of a submission now, and a cheap way to ask whether that has changed."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlmodel import Session
 
@@ -11,12 +12,13 @@ from judge.domain.problem import Manifest
 from judge.errors import NotFound
 from judge.queue.place import place
 from judge.statement import reveal, reveal_all
-from judge.storage import runs
+from judge.storage import learning, runs
 from judge.storage.problems import version_without_bundle
 from judge.storage.runs import Event, EventKind, Run, RunState
 from judge.storage.sittings import sitting_by_id
-from judge.storage.submissions import Submission, submission_by_id
+from judge.storage.submissions import Submission, SubmissionKind, submission_by_id
 
+MILLISECOND = timedelta(milliseconds=1)
 FINAL = {RunState.DONE, RunState.QUARANTINED, RunState.CANCELLED}
 
 
@@ -65,14 +67,16 @@ def view(session: Session, submission_id: str, reader: Reader) -> RunView:
     return view_run(
         policy_of(sitting),
         reader,
-        _facts(submission, run, place=waiting, phase=_phase(events)),
+        _facts(
+            submission, run, place=waiting, phase=_phase(events), cost=_cost(session, submission, run, version.slug)
+        ),
         criteria=problem_of(version).criteria,
         manifest=manifest,
         results=results,
     )
 
 
-def _facts(submission: Submission, run: Run, *, place: int | None, phase: str) -> RunFacts:
+def _facts(submission: Submission, run: Run, *, place: int | None, phase: str, cost: int) -> RunFacts:
     return RunFacts(
         run_id=run.id,
         submission_id=submission.id,
@@ -83,10 +87,24 @@ def _facts(submission: Submission, run: Run, *, place: int | None, phase: str) -
         verdict=run.verdict,
         score=run.score,
         max_score=run.max_score,
+        hint_cost=cost,
         log=reveal(run.log),
-        phases=run.phases,
+        phases=_waited(run) | run.phases,
         reason=reveal(run.reason),  # it may end with what a database said of an answer
     )
+
+
+def _cost(session: Session, submission: Submission, run: Run, slug: str) -> int:
+    """Points that hints, opened before this was handed in, take off its score when it is shown; never more than it."""
+    if submission.kind != SubmissionKind.SUBMIT or not run.score:
+        return 0
+    scope, until = submission.sitting_id or "", submission.created_at
+    return min(run.score, learning.cost_of_hints(session, submission.user_id, slug, scope, until))
+
+
+def _waited(run: Run) -> dict[str, int]:
+    """Milliseconds in the queue, once somebody has taken the run."""
+    return {"queued": round((run.started_at - run.queued_at) / MILLISECOND)} if run.started_at else {}
 
 
 def _phase(events: list[Event]) -> str:

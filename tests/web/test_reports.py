@@ -1,0 +1,58 @@
+"""Reporting a problem, and dealing with reports."""
+
+from tests.cast import SLUG, hand_in
+
+REPORT = f"/problems/{SLUG}/report"
+
+
+def test_it_leads_from_the_workspace_to_the_form_and_back(visit):
+    browser = visit("alice")
+    assert f'href="{REPORT}"' in browser.get(f"/problems/{SLUG}").text
+    form = browser.get(REPORT).text
+    assert "A little list" in form
+    assert 'maxlength="2000"' in form
+    answer = browser.post(REPORT, text="The example has a typing error.")
+    assert answer.location == f"/problems/{SLUG}"
+    assert "Your report has reached" in browser.get(answer.location).text
+
+
+def test_it_keeps_the_text_of_a_refused_report(visit):
+    answer = visit("alice").post(REPORT, text="x" * 2001)
+    assert answer.status_code == 400
+    assert "x" * 2001 in answer.text
+    assert "it may have 2000" in answer.text
+    assert 'aria-invalid="true"' in answer.text
+
+
+def test_it_brings_reports_to_staff_with_the_submission(visit, database):
+    submission_id = hand_in(database)
+    visit("alice").post(REPORT, text="Look <b>here</b>\u202e", submission="on")
+    page = visit("arthur").get("/review/reports").text
+    assert "Look &lt;b&gt;here&lt;/b&gt;[U+202E]" in page
+    assert f"/review/submissions/{submission_id}" in page
+    assert "1 report open." in page
+
+
+def test_it_resolves_a_report_and_opens_it_again(visit):
+    visit("alice").post(REPORT, text="Something.")
+    rita = visit("rita")
+    assert "Reports (1 open)" in rita.get("/review").text
+    assert rita.post("/review/reports/1/resolve").location == "/review/reports"
+    page = rita.get("/review/reports").text
+    assert "Resolved" in page
+    assert "0 reports open." in page
+    assert "Reports</a>" in rita.get("/review").text
+    rita.post("/review/reports/1/resolve", again="yes")
+    assert "1 report open." in rita.get("/review/reports").text
+
+
+def test_it_knows_no_other_report(visit):
+    for number in ("4711", "0", "-1", "x", "9" * 30, "\u0667"):
+        assert visit("rita").post(f"/review/reports/{number}/resolve").status_code == 404
+
+
+def test_it_takes_ten_reports_an_hour(visit):
+    alice = visit("alice")
+    codes = [alice.post(REPORT, text=f"Number {number}.").status_code for number in range(11)]
+    assert codes == [302] * 10 + [429]
+    assert visit("bob").post(REPORT, text="Mine.").status_code == 302

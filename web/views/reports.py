@@ -1,0 +1,60 @@
+"""Reports about problems: written by readers, dealt with by staff."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from judge import reporting
+from judge.cards import problem_of
+from judge.errors import Invalid, NotFound
+from web.access import STAFF, login_required, me, my_desk, role_required
+from web.db import now, reading, writing
+from web.island import workspace_address
+
+bp = Blueprint("reports", __name__)
+
+
+@bp.get("/problems/<slug>/report")
+@login_required
+def form(slug: str) -> ResponseReturnValue:
+    """The form."""
+    return _form(slug)
+
+
+@bp.post("/problems/<slug>/report")
+@login_required
+def send(slug: str) -> ResponseReturnValue:
+    """Keeps a report; a refused text comes back with the reason beside it."""
+    text, with_submission = request.form.get("text", ""), "submission" in request.form
+    try:
+        with writing() as session:
+            desk = my_desk(session, slug)
+            reporting.report(session, desk, text, with_submission=with_submission, now=now())
+    except Invalid as error:
+        return _form(slug, text, str(error)), 400
+    flash("Thank you. Your report has reached those who look after this problem.", "success")
+    return redirect(workspace_address(slug, desk.sitting_id))
+
+
+@bp.get("/review/reports")
+@role_required(*STAFF)
+def index() -> ResponseReturnValue:
+    """Every report, the open ones first."""
+    return render_template("review/reports.html", reports=reporting.reports(reading(), me()))
+
+
+@bp.post("/review/reports/<report_id>/resolve")
+@role_required(*STAFF)
+def resolve(report_id: str) -> ResponseReturnValue:
+    """Says that a report has been dealt with, or, with `again`, that it has not."""
+    if not (report_id.isascii() and report_id.isdigit() and len(report_id) <= 9):  # noqa: PLR2004 - a 32-bit column
+        raise NotFound("no such report")
+    with writing() as session:
+        reporting.resolve(session, me(), int(report_id), is_resolved="again" not in request.form, now=now())
+    return redirect(url_for("reports.index"))
+
+
+def _form(slug: str, text: str = "", error: str = "") -> str:
+    desk = my_desk(reading(), slug)
+    back = workspace_address(slug, desk.sitting_id)
+    title = problem_of(desk.version).title
+    return render_template("learning/report.html", title=title, back=back, text=text, error=error)
