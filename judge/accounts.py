@@ -3,11 +3,12 @@
 import hashlib
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from judge.domain.preferences import Preferences
 from judge.errors import Conflict, Invalid, NotFound
 from judge.passwords import check_password, hash_password, is_right, needs_rehash
 from judge.storage import accounts as store
@@ -33,6 +34,7 @@ class Account:
     name: str
     email: str
     role: Role
+    preferences: Preferences = field(default_factory=Preferences)
 
     @property
     def is_staff(self) -> bool:
@@ -61,15 +63,15 @@ class SignIn:
 
 def add_user(session: Session, email: str, name: str, password: str, *, role: Role, now: datetime) -> Account:
     """Makes an account of any role; for the command line. Raises Invalid with the field's name."""
-    email, name = _checked_email(email), _checked_name(name)
-    check_password(password, about=(email.split("@")[0], name))
+    email, name = checked_email(email), checked_name(name)
+    check_password(password, about=_own_words(email, name))
     user = User(email=email, name=name, role=role, password_hash=hash_password(password), created_at=now)
     try:
         store.add_user(session, user)
     except Conflict:
         raise Invalid("There is an account with this e-mail. If it is yours, sign in.", "email") from None
     session.commit()
-    return _account(user)
+    return account_of(user)
 
 
 def sign_up(session: Session, email: str, name: str, password: str, *, now: datetime) -> Account:
@@ -86,15 +88,15 @@ def sign_in(
     """
     known = store.user_by_email(session, email)
     found = (known.id, known.password_hash) if known else None
-    session.rollback()  # comparing is slow on purpose: no lock is held meanwhile
+    session.rollback()  # comparing and hashing are slow on purpose: no lock is held meanwhile
     if not is_right(found[1] if found else None, password) or found is None:
         raise Invalid("The e-mail or the password is wrong.", "password")
+    renewed = hash_password(password) if needs_rehash(found[1]) else found[1]
     user = store.user_by_id(session, found[0])
     if user is None or user.password_hash != found[1]:
         raise Invalid("The e-mail or the password is wrong.", "password")
-    if needs_rehash(user.password_hash):
-        user.password_hash = hash_password(password)
-        session.add(user)
+    user.password_hash = renewed
+    session.add(user)
     if replaces:
         store.end_session(session, token_hash(replaces))
     store.end_sessions_unseen_since(session, now - IDLE)
@@ -109,7 +111,7 @@ def sign_in(
         )
     )
     session.commit()
-    return _account(user), token
+    return account_of(user), token
 
 
 def user_of_token(session: Session, token: str, *, now: datetime) -> Presence | None:
@@ -117,7 +119,7 @@ def user_of_token(session: Session, token: str, *, now: datetime) -> Presence | 
     found = store.user_of_session(session, token_hash(token))
     if found is None or _has_expired(found[1], now):
         return None
-    return Presence(_account(found[0]), is_noted=now - found[1].seen_at < TOUCH)
+    return Presence(account_of(found[0]), is_noted=now - found[1].seen_at < TOUCH)
 
 
 def touch(session: Session, token: str, *, now: datetime) -> None:
@@ -160,17 +162,61 @@ def end_all_sessions(session: Session, account: Account) -> None:
     session.commit()
 
 
+def confirm(session: Session, account: Account, password: str, field: str) -> User:
+    """The user's row, once the password is known to be right. Raises Invalid for that field.
+
+    Ends the session's transaction: comparing is slow on purpose, and no lock is held meanwhile. What the caller
+    writes afterwards begins a new one, in which the row is read again.
+    """
+    found = _existing(store.user_by_id(session, account.id)).password_hash
+    session.rollback()
+    if not is_right(found, password):
+        raise Invalid("The present password is wrong.", field)
+    user = _existing(store.user_by_id(session, account.id))
+    if user.password_hash != found:
+        raise Invalid("The password was changed a moment ago. Try again with the new one.", field)
+    return user
+
+
 def change_password(session: Session, account: Account, old: str, new: str, *, token: str) -> None:
     """Changes one's own password and ends every other sign-in: whoever had the old one is out."""
-    user = _existing(store.user_by_id(session, account.id))
-    if not is_right(user.password_hash, old):
-        raise Invalid("The present password is wrong.", "old")
-    _replace_password(session, user, new, keep=token_hash(token))
+    check_password(new, about=_own_words(account.email, account.name))
+    made = hash_password(new)  # before the transaction, like the comparison
+    _replace_password(session, confirm(session, account, old, "old"), made, keep=token_hash(token))
 
 
 def set_password(session: Session, email: str, password: str) -> None:
     """Sets a user's password without the old one and ends every sign-in; for the command line."""
-    _replace_password(session, _existing(store.user_by_email(session, email)), password, keep=None)
+    known = _existing(store.user_by_email(session, email))
+    about = _own_words(known.email, known.name)
+    session.rollback()
+    check_password(password, about=about)
+    made = hash_password(password)
+    _replace_password(session, _existing(store.user_by_email(session, email)), made, keep=None)
+
+
+def account_of(user: User) -> Account:
+    """The row as the rest of the program knows it."""
+    preferences = Preferences.read(user.preferences)
+    return Account(id=user.id, name=user.name, email=user.email, role=Role(user.role), preferences=preferences)
+
+
+def checked_email(email: str) -> str:
+    """The e-mail in lower case; raises Invalid for what is none."""
+    email = email.strip().lower()
+    if len(email) > MAX_EMAIL or not _EMAIL.fullmatch(email):
+        raise Invalid("This is not an e-mail address.", "email")
+    return email
+
+
+def checked_name(name: str) -> str:
+    """The name with single spaces; raises Invalid for what cannot be shown."""
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= MAX_NAME:
+        raise Invalid(f"The name needs 1 to {MAX_NAME} characters.", "name")
+    if _UNSEEMLY.search(name):
+        raise Invalid("The name holds a character that cannot be shown.", "name")
+    return name
 
 
 def token_hash(token: str) -> str:
@@ -178,12 +224,16 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _replace_password(session: Session, user: User, password: str, *, keep: str | None) -> None:
-    check_password(password, about=(user.email.split("@")[0], user.name))
-    user.password_hash = hash_password(password)
+def _replace_password(session: Session, user: User, password_hash: str, *, keep: str | None) -> None:
+    user.password_hash = password_hash
     session.add(user)
     store.end_sessions_of_user(session, user.id, keep=keep)
     session.commit()
+
+
+def _own_words(email: str, name: str) -> tuple[str, str]:
+    """What a password must not be made of."""
+    return email.partition("@")[0], name
 
 
 def _existing(user: User | None) -> User:
@@ -192,29 +242,9 @@ def _existing(user: User | None) -> User:
     return user
 
 
-def _account(user: User) -> Account:
-    return Account(id=user.id, name=user.name, email=user.email, role=Role(user.role))
-
-
 def _public_id(row: LoginSession) -> str:
     return row.token_hash[:16]
 
 
 def _has_expired(row: LoginSession, now: datetime) -> bool:
     return now - row.seen_at > IDLE or now - row.created_at > ABSOLUTE
-
-
-def _checked_email(email: str) -> str:
-    email = email.strip().lower()
-    if len(email) > MAX_EMAIL or not _EMAIL.fullmatch(email):
-        raise Invalid("This is not an e-mail address.", "email")
-    return email
-
-
-def _checked_name(name: str) -> str:
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= MAX_NAME:
-        raise Invalid(f"The name needs 1 to {MAX_NAME} characters.", "name")
-    if _UNSEEMLY.search(name):
-        raise Invalid("The name holds a character that cannot be shown.", "name")
-    return name

@@ -23,6 +23,19 @@ def site(tmp_path_factory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
+def judging(tmp_path_factory) -> Iterator[Site]:
+    """The product with a worker on the real engine."""
+    made = make_site(tmp_path_factory.mktemp("judging"))
+    made.start("web")
+    made.start("worker")
+    try:
+        made.wait_until_it_answers()
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for the whole session; every test gets contexts of its own."""
     with sync_playwright() as playwright:
@@ -37,6 +50,15 @@ def chromium() -> Iterator[Browser]:
 def visitor(chromium, site) -> Iterator[Visitor]:
     """Opens pages as somebody of the cast; at the end, what a browser complained of fails the test."""
     visiting = Visitor(chromium, site)
+    yield visiting
+    visiting.leave()
+    assert visiting.complaints == []
+
+
+@pytest.fixture
+def candidate(chromium, judging) -> Iterator[Visitor]:
+    """The same where answers are judged."""
+    visiting = Visitor(chromium, judging)
     yield visiting
     visiting.leave()
     assert visiting.complaints == []

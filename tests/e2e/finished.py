@@ -42,6 +42,7 @@ def finished(
     verdict: Verdict = Verdict.PASSED,
     failing: tuple[int, ...] = (),
     age: timedelta = timedelta(minutes=5),
+    sitting_id: str | None = None,
 ) -> str:
     """A judged submission in which the tests with these places in the manifest did not pass; gives its id."""
     loaded = site.problems[slug]
@@ -61,6 +62,7 @@ def finished(
             files={path: texts[path] for path in loaded.problem.files.editable if path in texts},
             idempotency_key=str(uuid4()),
             created_at=created,
+            sitting_id=sitting_id,
         )
         session.add(submission)
         session.flush()

@@ -1,52 +1,17 @@
 """Every page, in both themes, on a phone and on a desk: axe finds nothing, and nothing scrolls sideways."""
 
-from datetime import timedelta
-
 import pytest
 
-from judge.domain.verdict import Verdict
-from judge.storage.submissions import SubmissionKind
-from tests.e2e.finished import finished, waiting
-from tests.e2e.visitor import look, overflow, violations
+from tests.e2e.pages import PAGES, furnish
+from tests.e2e.visitor import look, nameless, overflow, violations
 
 pytestmark = pytest.mark.browser
-
-PAGES = {
-    "catalogue": ("", "/problems"),
-    "catalogue, signed in": ("alice", "/problems?q=service"),
-    "catalogue, nothing found": ("alice", "/problems?q=nothing-like-this"),
-    "problem, signed out": ("", "/problems/{service}"),
-    "workspace": ("alice", "/problems/{service}"),
-    "workspace of a query": ("rita", "/problems/{query}"),
-    "my submissions": ("alice", "/submissions"),
-    "no submissions": ("rita", "/submissions"),
-    "a failed submission": ("alice", "/submissions/{failed}"),
-    "a sample run": ("alice", "/submissions/{run}"),
-    "a judge error": ("alice", "/submissions/{fault}"),
-    "a submission in the queue": ("bob", "/submissions/{waiting}"),
-    "review": ("rita", "/review"),
-    "a reviewed submission": ("rita", "/review/submissions/{failed}"),
-    "sign in": ("", "/sign-in"),
-    "sign up": ("", "/sign-up"),
-    "account": ("alice", "/account"),
-    "password": ("alice", "/account/password"),
-    "components": ("", "/components"),
-}
 
 
 @pytest.fixture(scope="module")
 def places(site) -> dict[str, str]:
     """What stands for the names in the addresses."""
-    kinds = {str(loaded.problem.kind): slug for slug, loaded in site.problems.items()}
-    slug = kinds["service"]
-    return {
-        "service": slug,
-        "query": kinds["query"],
-        "failed": finished(site, "alice", slug, verdict=Verdict.FAILED, failing=(0, 4, 7)),
-        "run": finished(site, "alice", slug, kind=SubmissionKind.RUN, age=timedelta(hours=3)),
-        "fault": finished(site, "alice", slug, verdict=Verdict.JUDGE_ERROR, age=timedelta(days=2)),
-        "waiting": waiting(site, "bob", slug),
-    }
+    return furnish(site)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -55,6 +20,7 @@ def test_it_is_accessible_and_fits_its_window(visitor, places, name):
     page = visitor.open(path.format(**places), who)
     page.wait_for_selector(".timer" if "queue" in name else "h1")
     assert violations(page) == []
+    assert nameless(page) == []
     look(page, 1280, "dark")
     assert violations(page, "color-contrast") == []
     look(page, 320, "dark")
@@ -62,6 +28,17 @@ def test_it_is_accessible_and_fits_its_window(visitor, places, name):
     look(page, 320, "light")
     assert violations(page, "color-contrast") == []
     assert overflow(page) <= 0
+
+
+def test_it_gives_the_workspace_a_structure_that_can_be_heard(visitor, places):
+    page = visitor.open(f"/problems/{places['service']}", "alice")
+    page.locator(".cm-content").wait_for()
+    heard = page.locator("body").aria_snapshot()
+    for landmark in ("banner", "main", 'navigation "Main"', 'region "Statement, hints and history"'):
+        assert f"- {landmark}" in heard, landmark
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert page.get_by_role("tablist").count() == page.locator("[role=tablist]:visible").count() >= 3
+    assert nameless(page) == []
 
 
 @pytest.mark.parametrize("width", [360, 768, 1024, 1920])

@@ -3,46 +3,19 @@
 import html
 import re
 import threading
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from judge.catalogue.load import LoadedProblem
-from judge.catalogue.wrong import WrongSolution, read_wrong
-from judge.storage.accounts import user_by_email
-from judge.storage.drafts import Draft, put_draft
+from tests.e2e.answers import VERDICT_MS, a_wrong_answer, editable, write_answer
 from tests.e2e.leaks import hidden_phrases, leaked
 from tests.e2e.visitor import Visitor, violations
-from tests.product import Site, make_site
+from tests.product import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.engine]
 
-VERDICT_MS = 120_000
 SLUGS = ("inventory-items", "top-customers")
-
-
-@pytest.fixture(scope="module")
-def judging(tmp_path_factory) -> Iterator[Site]:
-    """The product with a worker on the real engine."""
-    made = make_site(tmp_path_factory.mktemp("judging"))
-    made.start("web")
-    made.start("worker")
-    try:
-        made.wait_until_it_answers()
-        yield made
-    finally:
-        made.stop()
-
-
-@pytest.fixture
-def candidate(chromium, judging) -> Iterator[Visitor]:
-    visiting = Visitor(chromium, judging)
-    yield visiting
-    visiting.leave()
-    assert visiting.complaints == []
 
 
 class Stream(threading.Thread):
@@ -60,20 +33,6 @@ class Stream(threading.Thread):
                     return
                 if line.startswith(b"data: "):
                     self.data.append(line.removeprefix(b"data: ").decode())
-
-
-def write_answer(site: Site, slug: str, files: dict[str, str]) -> None:
-    """Puts an answer into alice's editor, as if she had written it on another device."""
-    loaded = site.problems[slug]
-    with site.database() as session:
-        user = user_by_email(session, "alice@example.org")
-        stack = loaded.problem.stacks[0]
-        put_draft(session, Draft(user_id=user.id, slug=slug, stack=stack, files=files, saved_at=datetime.now(UTC)))
-        session.commit()
-
-
-def editable(loaded: LoadedProblem, files) -> dict[str, str]:
-    return {path: files[path].decode() for path in loaded.problem.files.editable if path in files}
 
 
 def submit(visitor: Visitor, slug: str) -> tuple[Page, Stream, str]:
@@ -97,15 +56,6 @@ def shown(page: Page, stream: Stream, view_url: str) -> list[str]:
     page.get_by_role("link", name="Open on its own page").click()
     page.wait_for_url("**/submissions/*")
     return [html.unescape(live), html.unescape(page.content()), view, *stream.data]
-
-
-def a_wrong_answer(loaded: LoadedProblem) -> WrongSolution:
-    """The wrong solution that fails the fewest tests, at least one of them hidden."""
-    ids = [test.id for test in loaded.manifest.tests]
-    solutions, _ = read_wrong(loaded.bundle, loaded.problem, ids)
-    hidden = {test.id for test in loaded.manifest.tests if not test.is_sample}
-    fitting = [solution for solution in solutions if hidden & set(solution.fails) and solution.verdict is None]
-    return min(fitting, key=lambda solution: (len(solution.fails), solution.name))
 
 
 @pytest.mark.parametrize("slug", SLUGS)

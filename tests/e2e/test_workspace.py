@@ -8,8 +8,8 @@ from sqlalchemy import update
 
 from judge.domain.verdict import Verdict
 from judge.storage.accounts import user_by_email
+from judge.storage.drafts import draft
 from judge.storage.runs import Run, RunState
-from judge.storage.submissions import draft
 
 pytestmark = pytest.mark.browser
 
@@ -130,15 +130,19 @@ def test_it_opens_every_file_and_locks_the_readonly_ones(visitor, site, slug):
         editor(page).press("Control+Home")
         page.keyboard.type("x")
         assert editor(page).inner_text() == before
-        assert page.get_by_role("button", name="Reset file").is_disabled()
+        page.get_by_role("button", name="File menu").click()
+        expect(page.get_by_role("button", name="Reset file")).to_have_attribute("aria-disabled", "true")
+        page.keyboard.press("Escape")
 
 
 def test_it_resets_a_file_only_after_asking_and_can_undo_it(visitor, slug):
     page = visitor.open(f"/problems/{slug}", "alice")
     type_at_start(page, "# mine\n")
+    page.get_by_role("button", name="File menu").click()
     page.get_by_role("button", name="Reset file").click()
     page.get_by_role("button", name="Keep my text").click()
     expect(editor(page)).to_contain_text("# mine")
+    page.get_by_role("button", name="File menu").click()
     page.get_by_role("button", name="Reset file").click()
     page.get_by_role("button", name="Reset the file").click()
     expect(editor(page)).not_to_contain_text("# mine")

@@ -17,6 +17,13 @@ document.addEventListener("securitypolicyviolation", (event) =>
 """
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
+CONTROLS = {
+    *("button", "checkbox", "combobox", "link", "menuitem", "option", "radio", "searchbox", "slider", "spinbutton"),
+    *("splitter", "switch", "tab", "tabpanel", "textbox", "dialog", "region", "image", "progressbar", "timer"),
+}
+# A form without a name is no landmark, although the browser calls it one.
+LANDMARKS = {"banner", "complementary", "contentinfo", "main", "navigation", "region", "search"}
+
 
 @dataclass
 class Visitor:
@@ -75,3 +82,13 @@ def violations(page: Page, *rules: str) -> list[str]:
     return [
         f"{rule['id']}: {node['html'][:200]} {node['failureSummary'][:300]}" for rule in found for node in rule["nodes"]
     ]
+
+
+def nameless(page: Page) -> list[str]:
+    """What a screen reader would announce without a name: controls, and landmarks of which there are several."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    shown = [node for node in nodes if not node.get("ignored") and "role" in node]
+    named = [(node["role"]["value"], node.get("name", {}).get("value", "").strip()) for node in shown]
+    lacking = [role for role, name in named if role in CONTROLS and not name]
+    landmarks = [(role, name) for role, name in named if role in LANDMARKS]
+    return lacking + [f"{role} {name!r} twice" for role, name in set(landmarks) if landmarks.count((role, name)) > 1]

@@ -1,16 +1,23 @@
-"""Sign up, in and out; one's sign-ins and password."""
+"""Sign up, in and out; one's sign-ins, password, profile and preferences; one's data, and the end of it."""
+
+import io
 
 import structlog
-from flask import Blueprint, flash, redirect, render_template, request, session
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, send_file, session
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from judge import accounts
+from judge.domain.preferences import Preferences
 from judge.errors import Invalid
+from judge.profiles.deletion import delete_account
+from judge.profiles.export import export as archive_of
+from judge.profiles.profile import Profile, change_profile, profile_of, save_preferences
 from web.access import local_target, login_required, me
 from web.auth import current_account, forget, remember, token
+from web.bodies import PreferencesBody, body
 from web.db import now, reading, writing
-from web.forms import PasswordForm, SignInForm, SignUpForm, put_beside
+from web.forms import DeletionForm, PasswordForm, PreferencesForm, ProfileForm, SignInForm, SignUpForm, put_beside
 
 bp = Blueprint("account", __name__)
 log = structlog.get_logger("web.audit")
@@ -61,9 +68,9 @@ def sign_out() -> ResponseReturnValue:
 @bp.get("/account")
 @login_required
 def show() -> ResponseReturnValue:
-    """One's sign-ins."""
+    """One's profile and sign-ins, and the ways to everything else of the account."""
     sessions = accounts.sessions_of(reading(), me(), token(), now=now())
-    return render_template("account/show.html", sessions=sessions)
+    return render_template("account/show.html", sessions=sessions, profile=profile_of(reading(), me()))
 
 
 @bp.post("/account/sessions/<session_id>/end")
@@ -100,6 +107,77 @@ def password() -> ResponseReturnValue:
         except Invalid as error:
             put_beside(form, error, "old" if error.where == "old" else "new")
     return render_template("account/password.html", form=form)
+
+
+@bp.route("/account/profile", methods=["GET", "POST"])
+@login_required
+def profile() -> ResponseReturnValue:
+    """Changes name, e-mail and extra time."""
+    form = ProfileForm(obj=profile_of(reading(), me()))
+    if form.validate_on_submit():
+        wanted = Profile(form.name.data or "", form.email.data or "", form.extra_time.data or "")
+        try:
+            with writing() as database:
+                has_moved = change_profile(database, me(), wanted, password=form.password.data or "")
+            log.info("e-mail changed" if has_moved else "profile changed", user_id=me().id)
+            flash("Your profile was saved.", "success")
+            return redirect("/account")
+        except Invalid as error:
+            put_beside(form, error)
+    return render_template("account/profile.html", form=form)
+
+
+@bp.route("/account/preferences", methods=["GET", "POST"])
+@login_required
+def preferences() -> ResponseReturnValue:
+    """Changes all preferences at once, without scripts."""
+    form = PreferencesForm(data=me().preferences.model_dump())
+    if form.validate_on_submit():
+        wanted = Preferences(**{name: form[name].data for name in Preferences.model_fields})
+        with writing() as database:
+            save_preferences(database, me(), wanted)
+        flash("Your preferences were saved.", "success")
+        return redirect("/account/preferences")
+    return render_template("account/preferences.html", form=form)
+
+
+@bp.put("/account/preferences")
+@login_required
+def save() -> ResponseReturnValue:
+    """Changes some preferences, for scripts; answers with all that have been chosen."""
+    changes = body(PreferencesBody)
+    with writing() as database:
+        return jsonify(preferences=save_preferences(database, me(), changes).chosen())
+
+
+@bp.post("/account/export")
+@login_required
+def export() -> ResponseReturnValue:
+    """Everything that is kept of oneself, as a zip."""
+    archive = archive_of(reading(), me(), now=now())
+    log.info("data exported", user_id=me().id, bytes=len(archive))
+    name = f"backend-judge-{now():%Y-%m-%d}.zip"
+    return send_file(io.BytesIO(archive), mimetype="application/zip", as_attachment=True, download_name=name)
+
+
+@bp.route("/account/delete", methods=["GET", "POST"])
+@login_required
+def delete() -> ResponseReturnValue:
+    """Ends the account with everything in it."""
+    form = DeletionForm()
+    if form.validate_on_submit():
+        leaving = me().id
+        try:
+            with writing() as database:
+                delete_account(database, me(), password=form.password.data or "", word=form.word.data or "")
+        except Invalid as error:
+            put_beside(form, error)
+        else:
+            log.info("account deleted", user_id=leaving)
+            response = _leave()
+            flash("Your account and everything in it was deleted.", "success")
+            return response
+    return render_template("account/delete.html", form=form)
 
 
 def _enter(email: str, plain: str) -> Response:
