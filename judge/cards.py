@@ -1,9 +1,9 @@
 """What pages and lists say of problems and submissions: plain values, made from rows in one place."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from judge.domain.feedback import RECEIVED, UNSEALED, Reader
 from judge.domain.problem import Manifest, Problem, StackInfo
 from judge.domain.verdict import MEANINGS, Verdict
 from judge.statement import to_html
@@ -24,11 +24,14 @@ class ProblemCard:
     minutes: int
     skills: tuple[str, ...]
     stacks: tuple[StackInfo, ...]
-    state: str  # "new", "tried" or "solved"
+    state: str  # "new", "tried", "read" (given up, and not solved since) or "solved"
     best_score: int | None
+    best_max: int | None  # of the version that the best score was reached in
+    tried_at: datetime | None  # the last submit
     max_score: int
     hidden_tests: int
     sample_tests: int
+    is_listed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class SubmissionCard:
     label: str
     score: int | None
     max_score: int | None
+    is_sealed: bool  # judged or not, its owner is told later
 
 
 def problem_of(version: ProblemVersion) -> Problem:
@@ -96,7 +100,7 @@ def stacks_of(problem: Problem, manifest: Manifest) -> tuple[StackInfo, ...]:
 def problem_card(version: ProblemVersion, best: BestScore | None) -> ProblemCard:
     """The catalogue's row for one reader; `best` is None for somebody who has handed in nothing."""
     problem, manifest = problem_of(version), manifest_of(version)
-    return ProblemCard(
+    card = ProblemCard(
         slug=version.slug,
         title=problem.title,
         summary=problem.summary,
@@ -105,12 +109,25 @@ def problem_card(version: ProblemVersion, best: BestScore | None) -> ProblemCard
         minutes=problem.minutes,
         skills=problem.skills,
         stacks=stacks_of(problem, manifest),
-        state=_state(best),
-        best_score=best.score if best else None,
+        state="new",
+        best_score=None,
+        best_max=None,
+        tried_at=None,
         max_score=manifest.max_score,
         hidden_tests=len(manifest.tests) - len(manifest.samples),
         sample_tests=len(manifest.samples),
+        is_listed=problem.is_listed,
     )
+    return with_best(card, best)
+
+
+def with_best(card: ProblemCard, best: BestScore | None, *, is_read: bool = False) -> ProblemCard:
+    """The same row for somebody who has reached this, or has given up and read the editorial."""
+    unsolved = "read" if is_read else "tried"
+    if best is None:
+        return replace(card, state=unsolved) if is_read else card
+    state = "solved" if best.verdict is Verdict.PASSED else unsolved
+    return replace(card, state=state, best_score=best.score, best_max=best.max_score, tried_at=best.last_at)
 
 
 def problem_page(version: ProblemVersion) -> ProblemPage:
@@ -133,9 +150,14 @@ def problem_page(version: ProblemVersion) -> ProblemPage:
     )
 
 
-def submission_card(line: SubmissionLine) -> SubmissionCard:
-    """One row of a history."""
+def submission_card(line: SubmissionLine, reader: Reader = Reader.CANDIDATE) -> SubmissionCard:
+    """One row of a history. To its owner a sealed result is told as received, without verdict and points."""
     run, submission = line.run, line.submission
+    is_sealed = line.is_sealed and reader is Reader.CANDIDATE
+    verdict = run.verdict if run else None
+    label = MEANINGS[verdict].label if verdict else ""
+    if is_sealed and verdict and verdict not in UNSEALED:
+        verdict, label = None, RECEIVED[0]
     return SubmissionCard(
         id=submission.id,
         slug=line.slug,
@@ -144,35 +166,12 @@ def submission_card(line: SubmissionLine) -> SubmissionCard:
         stack=submission.stack,
         created_at=submission.created_at,
         state=run.state.value if run else "queued",
-        verdict=run.verdict if run else None,
-        label=MEANINGS[run.verdict].label if run and run.verdict else "",
-        score=run.score if run else None,
+        verdict=verdict,
+        label=label,
+        score=run.score if run and not is_sealed else None,
         max_score=run.max_score if run else None,
+        is_sealed=is_sealed,
     )
-
-
-def matching(
-    cards: Sequence[ProblemCard], *, words: Collection[str] = (), track: str = "", difficulty: str = "", state: str = ""
-) -> list[ProblemCard]:
-    """The cards that hold every word and have the given track, difficulty and state; empty means any."""
-    return [
-        card
-        for card in cards
-        if track in ("", card.track)
-        and difficulty in ("", card.difficulty)
-        and state in ("", card.state)
-        and all(word.lower() in _searchable(card) for word in words)
-    ]
-
-
-def _searchable(card: ProblemCard) -> str:
-    return " ".join((card.title, card.summary, *card.skills, *(stack.title for stack in card.stacks))).lower()
-
-
-def _state(best: BestScore | None) -> str:
-    if best is None:
-        return "new"
-    return "solved" if best.verdict is Verdict.PASSED else "tried"
 
 
 def _criteria(problem: Problem, manifest: Manifest) -> tuple[CriterionCard, ...]:

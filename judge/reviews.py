@@ -74,10 +74,10 @@ def table(session: Session, reader: Account, *, words: str = "", problem: str = 
     columns = tuple(
         ReviewColumn(card.slug, card.title, card.max_score)
         for card in (cards.problem_card(version, None) for version in current_versions(session))
-        if problem in ("", card.slug)
+        if card.is_listed and problem in ("", card.slug)
     )
     candidates = [user for user in users(session, Role.CANDIDATE) if _matches(user, words)]
-    best = past.best_scores(session, slugs=[column.slug for column in columns])
+    best = past.best_scores(session, slugs=[column.slug for column in columns], reader=Reader.STAFF)
     return ReviewTable(columns, tuple(_row(user, columns, best) for user in candidates))
 
 
@@ -90,11 +90,11 @@ def submission(session: Session, reader: Account, submission_id: str) -> Reviewe
         raise NotFound("no such submission")
     others = past.history(session, author.id, slug=line.slug)
     return ReviewedSubmission(
-        card=cards.submission_card(line),
+        card=cards.submission_card(line, Reader.STAFF),
         candidate=Account(id=author.id, name=author.name, email=author.email, role=author.role),
         files=line.submission.files,
         view=watching.view(session, submission_id, Reader.STAFF),
-        siblings=tuple(cards.submission_card(other) for other in others),
+        siblings=tuple(cards.submission_card(other, Reader.STAFF) for other in others),
     )
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from judge.queue.clock import database_now
 from judge.settings import Settings
+from judge.shelf import Shelf
 from judge.storage.engine import make_engine, reading_scope, session_scope
 
 
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
     """Opens the database for the app and closes what a request has opened."""
     configured: Settings = app.extensions["judge.settings"]
     app.extensions["judge.database"] = make_engine(configured.database)
+    app.extensions["judge.shelf"] = Shelf()
     app.teardown_appcontext(_close)
 
 
@@ -29,6 +31,11 @@ def settings() -> Settings:
 def database() -> Engine:
     """The engine, for what outlives a request: a stream opens its own short sessions."""
     return cast("Engine", current_app.extensions["judge.database"])
+
+
+def shelf() -> Shelf:
+    """The catalogue's rows that this process has parsed."""
+    return cast("Shelf", current_app.extensions["judge.shelf"])
 
 
 def reading() -> Session:

@@ -10,6 +10,7 @@ from sqlmodel import delete
 
 from judge.storage.accounts import user_by_email
 from judge.storage.drafts import Draft, DraftRevision
+from tests.e2e.visitor import overflow, violations
 
 pytestmark = pytest.mark.browser
 
@@ -310,4 +311,37 @@ def test_it_works_on_a_phone(desk, width):
     make_file(page, "prices.py")
     choose(page, "Earlier states")
     expect(page.get_by_role("dialog", name="Earlier states")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert overflow(page) <= 0
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_can_be_read_by_everybody_in_every_dialog(desk, theme):
+    page = desk(color_scheme=theme)
+    type_at_start(page, "def f(:\n")
+    make_file(page, "prices.py")
+    page.keyboard.type("CENTS = 100\n")
+    save(page)
+    choose(page, "Delete file")
+    page.get_by_role("button", name="Delete the file").click()
+    save(page)
+    assert violations(page) == []
+    page.get_by_role("button", name="File menu").click()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="New file", exact=True).click()
+    page.keyboard.press("Enter")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    for name in ("Preferences", "Keyboard shortcuts"):
+        page.get_by_role("button", name=name).click()
+        assert violations(page) == []
+        page.keyboard.press("Escape")
+    page.get_by_role("button", name="Earlier states", exact=True).click()
+    page.locator("#revision-list").get_by_role("button").first.click()
+    page.locator(".states-file").first.wait_for()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    tab(page, "app.py").click()
+    page.locator("#editor .cm-lint-marker").first.wait_for()
+    page.get_by_role("button", name=re.compile("syntax error")).click()
+    assert violations(page) == []

@@ -244,5 +244,5 @@ def test_it_shows_one_pane_at_a_time_on_a_phone_and_the_result_when_one_hands_in
     with page.expect_response(lambda response: response.request.method == "POST") as answer:
         page.get_by_role("button", name="Submit").click()
     assert answer.value.status == 202
-    expect(page.get_by_role("tab", name="Results", exact=True)).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#pane-tabs").get_by_role("tab", name="Results")).to_have_attribute("aria-selected", "true")
     expect(page.locator(".phase.is-now")).to_be_visible()

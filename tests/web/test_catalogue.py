@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from judge.storage.engine import reading_scope, session_scope
 from judge.storage.runs import Run
-from tests.cast import ANSWER, NOW, SLUG, STACK, finish, hand_in, publish, version
+from tests.cast import ANSWER, NOW, SLUG, STACK, finish, hand_in, publish, seat, version
 
 DRAFT = f"/problems/{SLUG}/draft"
 SUBMIT = f"/problems/{SLUG}/submissions"
@@ -49,6 +49,14 @@ def test_it_shows_the_problems_to_everybody(visit):
         ("?track=queries", False),
         ("?difficulty=easy&state=new", True),
         ("?state=solved", False),
+        ("?skill=http&stack=python-flask&minutes=15", True),
+        ("?skill=sql", False),
+        ("?stack=postgresql", False),
+        ("?minutes=soon", False),
+        ("?page=99", True),
+        ("?page=0", True),
+        ("?page=" + "9" * 5000, True),
+        ("?page=%D9%A2", True),
     ],
 )
 def test_it_filters_by_the_address(visit, query, is_found):
@@ -63,8 +71,13 @@ def test_it_spends_as_many_queries_on_many_problems_as_on_one(visit, database, q
     browser = visit("alice")
     queries.clear()
     browser.get("/problems")
-    assert len(queries) == 3  # who is there, the best scores, the problems
+    # Who is there, the ids, the problems that are not known yet, the best scores, what was given up.
+    assert len(queries) == 5
     assert not any("bundle" in query for query in queries)
+    queries.clear()
+    browser.get("/problems?page=2")
+    visit().get("/problems")
+    assert len(queries) == 5  # the problems are known by now
 
 
 def test_it_shows_a_problem_without_an_editor_to_a_stranger(visit):
@@ -85,7 +98,14 @@ def test_it_gives_the_editor_what_it_needs(visit, database):
         "is_readonly": False,
         "language": "python",
     }
-    assert data["urls"] == {"draft": DRAFT, "revisions": f"/problems/{SLUG}/revisions.json", "submit": SUBMIT}
+    assert data["urls"] == {
+        "draft": DRAFT,
+        "revisions": f"/problems/{SLUG}/revisions.json",
+        "submit": SUBMIT,
+        "console": f"/problems/{SLUG}/consoles",
+        "plain": f"/problems/{SLUG}/plain",
+        "report": f"/problems/{SLUG}/report",
+    }
     assert (data["sample_tests"], data["hidden_tests"]) == (1, 2)
     assert data["latest"] == {
         "kind": "submit",
@@ -101,7 +121,9 @@ def test_it_spends_few_queries_on_a_problem(visit, queries):
     browser = visit("alice")
     queries.clear()
     browser.get(f"/problems/{SLUG}")
-    assert len(queries) == 4  # who is there, the version, the history, the drafts
+    # Who is there, the version, the history, the drafts; for the hints the version, what was taken, and the end: the
+    # best score, whether it was given up, timed sessions.
+    assert len(queries) == 9
 
 
 def test_it_knows_no_other_problem(visit):
@@ -219,3 +241,99 @@ def test_it_shows_the_best_score_in_the_catalogue(visit, database):
     page = visit("alice").get("/problems")
     assert re.search(r"<strong>7</strong>/10", page.text)
     assert not re.search(r"<strong>7</strong>/10", visit("bob").get("/problems").text)
+
+
+# --- filters, pages, what could be next ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(database):
+    with session_scope(database) as session:
+        for number in range(60):
+            publish(session, version(f"many-{number:02}", title=f"Number {number:02}", skills=["sql", "caching"]))
+        publish(session, version("rehearsal", title="Only for rehearsals", is_listed=False))
+        session.commit()
+
+
+def test_it_cuts_the_problems_into_pages_that_know_their_neighbours(visit, many):
+    first, second = visit().get("/problems?skill=sql"), visit().get("/problems?skill=sql&page=2")
+    assert first.text.count('class="problem"') == 50
+    assert second.text.count('class="problem"') == 10
+    assert '<link rel="next" href="/problems?skill=sql&amp;page=2">' in first.text
+    assert 'rel="prev"' not in first.text
+    assert '<a class="button" rel="prev" href="/problems?skill=sql">' in second.text
+    assert 'rel="next"' not in second.text
+    assert "60 problems, page 2 of 2" in second.text
+    assert "Number 59" in second.text
+
+
+def test_it_lists_no_unlisted_problem_anywhere(visit, many):
+    browser = visit("alice")
+    for path in ("/problems", "/problems?page=2", "/problems?q=rehearsals", "/skills"):
+        assert "Only for rehearsals" not in browser.get(path).text
+
+
+def test_it_offers_each_chosen_filter_to_be_taken_away(visit, many):
+    page = visit("alice").get("/problems?q=number&skill=sql&minutes=30&state=new").text
+    chips = dict(re.findall(r'href="([^"]*)"><span class="visually-hidden">Remove </span>([^<]*)<', page))
+    assert {text: path.replace("&amp;", "&") for path, text in chips.items()} == {
+        "Search: number": "/problems?skill=sql&minutes=30&state=new",
+        "Skill: sql": "/problems?q=number&minutes=30&state=new",
+        "Length: up to 30 min": "/problems?q=number&skill=sql&state=new",
+        "My state: New": "/problems?q=number&skill=sql&minutes=30",
+    }
+    assert '<a href="/problems">Clear all</a>' in page
+
+
+def test_it_counts_what_each_filter_would_leave(visit, many):
+    page = visit().get("/problems?skill=sql").text
+    found = dict(re.findall(r'<li><a href="([^"]*)"[^>]*>[^<]*</a><span class="filter-count">(\d+)<', page))
+    assert found["/problems?track=endpoints&amp;skill=sql"] == "60"
+    assert found["/problems?track=queries&amp;skill=sql"] == "0"
+    assert found["/problems?skill=validation"] == "1"
+
+
+def test_it_keeps_a_chosen_value_that_finds_nothing_among_the_options(visit):
+    page = visit().get("/problems?skill=no-such-skill").text
+    assert "Nothing matches" in page
+    assert re.search(r'aria-current="true">no such skill</a>', page)
+
+
+def test_it_escapes_what_the_address_asks_for(visit):
+    page = visit().get("/problems?q=%3Cscript%3Ealert(1)%3C/script%3E&skill=%22%3E%3Cb%3E").text
+    assert "<script>alert" not in page
+    assert '"><b>' not in page
+
+
+def test_it_suggests_what_could_be_next_with_its_reason(visit, database, many):
+    browser = visit("alice")
+    assert "A place to begin: easy" in browser.get("/problems").text
+    finish(database, hand_in(database), {}, score=6)
+    page = browser.get("/problems").text
+    assert "You tried this one and reached 6 of 10 points." in page
+    for path in ("/problems?track=endpoints", "/problems?page=2"):
+        assert "What could be next" not in browser.get(path).text
+    assert "What could be next" not in visit().get("/problems").text
+
+
+def test_it_shows_skills_with_points_and_what_was_not_tried(visit, database, many):
+    finish(database, hand_in(database), {}, score=6)
+    page = visit("alice").get("/skills").text
+    row = re.search(r"<tr>\s*<th[^>]*><a[^>]*>validation</a>.*?</tr>", page, re.DOTALL).group(0)
+    assert re.sub(r"<[^>]*>|\s+", " ", row).split() == ["validation", "6", "of", "10", "0", "1", "1"]
+    assert re.search(r"caching <span[^>]*>60</span>", page)
+    assert "What you have shown" in visit("alice").get("/problems").text
+    assert "Nothing shown yet" in visit("bob").get("/skills").text
+    assert "What you have shown" not in visit("bob").get("/problems").text
+
+
+def test_it_tells_no_sealed_result_in_the_catalogue_or_the_skills(visit, database):
+    with session_scope(database) as session:
+        seat(session, policy="sealed")
+    finish(database, hand_in(database, sitting_id="sitting"), {}, score=7)
+    browser = visit("alice")
+    for path in ("/problems", "/skills", f"/problems/{SLUG}"):
+        text = browser.get(path).text
+        assert "7</strong>" not in text
+        assert "7/10" not in text
+    assert "You have begun this one." in browser.get("/problems").text

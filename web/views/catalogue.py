@@ -1,16 +1,19 @@
-"""The catalogue, a problem with its editor, and handing in."""
+"""The catalogue, what one has shown in it, a problem with its editor, and handing in."""
 
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from judge import practice
-from judge.cards import matching
+from judge import learning, paths, practice
 from judge.practice import Answer
-from web.access import login_required, my_desk
+from judge.shelf import Filters, find
+from web.access import login_required, me, my_desk
 from web.auth import current_account
 from web.bodies import AnswerBody, body
-from web.db import now, reading, settings, writing
+from web.db import now, reading, settings, shelf, writing
 from web.island import addresses, island_of
+
+FILTERS = ("q", "track", "skill", "difficulty", "stack", "minutes", "state")
+MAX_DIGITS = 6
 
 bp = Blueprint("catalogue", __name__)
 
@@ -23,24 +26,38 @@ def home() -> ResponseReturnValue:
 
 @bp.get("/problems")
 def index() -> ResponseReturnValue:
-    """The problems that match the filters."""
-    filters = {name: request.args.get(name, "")[:100] for name in ("q", "track", "difficulty", "state")}
-    problems = matching(
-        practice.catalogue(reading(), current_account()),
-        words=filters["q"].split(),
-        track=filters["track"],
-        difficulty=filters["difficulty"],
-        state=filters["state"],
+    """A page of the problems that match the filters; without any, where one stands and could go on."""
+    asked = {name: request.args.get(name, "")[:100].strip() for name in FILTERS}
+    filters = Filters(words=asked["q"], **{name: asked[name] for name in FILTERS if name != "q"})
+    account = current_account()
+    cards = practice.catalogue(reading(), account, shelf())
+    found = find(cards, filters, _page_number())
+    is_first = account is not None and filters == Filters() and found.page == 1
+    return render_template(
+        "catalogue/index.html",
+        found=found,
+        filters=asked,
+        stacks={stack.name: stack.title for card in cards for stack in card.stacks},
+        suggestion=paths.next_step(cards) if is_first else None,
+        skills=[line for line in paths.skills(cards) if line.tried] if is_first else (),
     )
-    return render_template("catalogue/index.html", problems=problems, filters=filters)
+
+
+@bp.get("/skills")
+@login_required
+def skills() -> ResponseReturnValue:
+    """What one has shown, skill by skill, and what could be next."""
+    cards = practice.catalogue(reading(), me(), shelf())
+    return render_template("catalogue/skills.html", skills=paths.skills(cards), suggestion=paths.next_step(cards))
 
 
 @bp.get("/problems/<slug>")
 def problem(slug: str) -> ResponseReturnValue:
     """One problem, with the editor for whoever is signed in."""
-    page, workspace, history = practice.open_problem(reading(), current_account(), slug)
+    page, workspace, history = practice.open_problem(reading(), current_account(), slug, request.args.get("stack", ""))
     island = island_of(workspace, history) if workspace else None
-    return render_template("catalogue/problem.html", page=page, workspace=island, history=history)
+    help_ = learning.help_on(reading(), me(), slug, now=now()) if workspace else None
+    return render_template("catalogue/problem.html", page=page, workspace=island, history=history, help=help_)
 
 
 @bp.post("/problems/<slug>/submissions")
@@ -52,3 +69,9 @@ def submit(slug: str) -> ResponseReturnValue:
     with writing() as session:
         submission_id = practice.submit(session, my_desk(session, slug), answer, settings=settings(), now=now())
     return jsonify(id=submission_id, **addresses(submission_id)), 202
+
+
+def _page_number() -> int:
+    """Which page the address asks for; the first when that is no number."""
+    asked = request.args.get("page", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= MAX_DIGITS else 1
