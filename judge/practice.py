@@ -91,9 +91,9 @@ def catalogue(session: Session, account: Account | None, shelf: Shelf | None = N
 
 
 def open_problem(
-    session: Session, account: Account | None, slug: str
+    session: Session, account: Account | None, slug: str, stack: str = ""
 ) -> tuple[cards.ProblemPage, Workspace | None, list[cards.SubmissionCard]]:
-    """A problem's page with, for somebody signed in, the editor's state and the history of this problem."""
+    """A problem's page with, for somebody signed in, the editor in the stack asked for and this problem's history."""
     version = problems.current_version(session, slug)
     if version is None:
         raise NotFound("no such problem")
@@ -101,7 +101,8 @@ def open_problem(
     if account is None:
         return page, None, []
     lines = history(session, account, slug=slug)
-    return page, workspace(session, Desk(account, version, None), lines[0].stack if lines else ""), lines
+    desk, last_stack = Desk(account, version, None), lines[0].stack if lines else ""
+    return page, workspace(session, desk, last_stack, stack), lines
 
 
 def submit(session: Session, desk: Desk, answer: Answer, *, settings: Settings, now: datetime) -> str:
@@ -202,8 +203,8 @@ def own_submission(session: Session, account: Account, submission_id: str) -> Ow
     return OwnSubmission(cards.submission_card(line), line.submission.files)
 
 
-def workspace(session: Session, desk: Desk, last_stack: str = "") -> Workspace:
-    """What the editor at this desk starts with."""
+def workspace(session: Session, desk: Desk, last_stack: str = "", stack: str = "") -> Workspace:
+    """What the editor at this desk starts with: in `stack` where it is offered, else where one was last at work."""
     version = desk.version
     problem, manifest = cards.problem_of(version), cards.manifest_of(version)
     bundle = Bundle.from_bytes(version.bundle)
@@ -211,7 +212,7 @@ def workspace(session: Session, desk: Desk, last_stack: str = "") -> Workspace:
     stacks = cards.stacks_of(problem, manifest)
     starters = {stack.name: _starter(problem, bundle.starter(stack.name)) for stack in stacks}
     newest = max(saved.values(), key=lambda row: row.saved_at, default=None)
-    wanted = newest.stack if newest else last_stack
+    wanted = stack if stack in starters else newest.stack if newest else last_stack
     return Workspace(
         slug=version.slug,
         title=problem.title,

@@ -33,20 +33,47 @@ ALLOWED_ATTRIBUTES = {
 }
 ALLOWED_SCHEMES = {"https", "http", "mailto"}
 
-LANGUAGES = {
+LANGUAGES = {  # by the ending, as the highlighter and the editor call them
+    ".bash": "bash",
+    ".cfg": "ini",
+    ".cjs": "javascript",
+    ".conf": "ini",
+    ".cs": "csharp",
     ".css": "css",
+    ".dockerfile": "dockerfile",
+    ".go": "go",
+    ".htm": "html",
     ".html": "html",
+    ".ini": "ini",
+    ".java": "java",
     ".js": "javascript",
     ".json": "json",
+    ".jsx": "jsx",
     ".md": "markdown",
+    ".mjs": "javascript",
+    ".php": "php",
+    ".properties": "properties",
     ".py": "python",
+    ".pyi": "python",
+    ".rb": "ruby",
     ".sh": "bash",
     ".sql": "sql",
+    ".svg": "xml",
     ".toml": "toml",
     ".ts": "typescript",
+    ".tsx": "tsx",
     ".txt": "text",
+    ".xml": "xml",
     ".yaml": "yaml",
     ".yml": "yaml",
+}
+LANGUAGES_BY_NAME = {  # where the whole name says more than its ending
+    "config.ru": "ruby",
+    "dockerfile": "dockerfile",
+    "gemfile": "ruby",
+    "go.mod": "text",
+    "nginx.conf": "nginx",
+    "rakefile": "ruby",
 }
 # Characters that make code read differently from what it does: controls (tab and newline apart), bidi marks, breaks,
 # and what is not seen at all: soft hyphens, empty letters, annotations, tags.
@@ -69,8 +96,10 @@ def to_html(markdown: str) -> str:
 
 def language_of(path: str) -> str:
     """The language of a file by its name, as the highlighter and the editor call it."""
-    dot = path.rfind(".")
-    return LANGUAGES.get(path[dot:].lower(), "text") if dot >= 0 else "text"
+    name = path.rpartition("/")[2].lower()
+    dot = name.rfind(".")
+    known = LANGUAGES.get(name[dot:], "text") if dot >= 0 else "text"
+    return LANGUAGES_BY_NAME.get(name, known)
 
 
 def reveal(text: str) -> str:

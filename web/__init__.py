@@ -9,7 +9,7 @@ errors.py    one table from errors to answers   security.py headers, content sec
 limits.py    rate limits                        keys.py     the key that signs forms
 forms.py     forms of HTML pages                bodies.py   bodies of JSON requests
 assets.py    the built front end                code.py     code as pages show it
-island.py    what the workspace's scripts are given
-events.py    the live stream of a run
+island.py    what the workspace's scripts are given   textform.py  the same files as a form, without scripts
+events.py    the live stream of a run           plot.py      points over submissions, drawn without scripts
 views/       one blueprint `bp` per file        templates/  one folder per view        frontend/  TypeScript and CSS
 """

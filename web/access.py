@@ -15,6 +15,7 @@ from judge.accounts import Account
 from judge.desks import Desk
 from judge.errors import NotFound
 from judge.practice import OwnSubmission
+from judge.queue.clock import database_now
 from judge.storage.accounts import Role
 from web.auth import current_account
 from web.db import now, reading
@@ -71,7 +72,17 @@ def my_submission(submission_id: str) -> OwnSubmission:
 
 def my_desk(session: Session, slug: str) -> Desk:
     """Where one works on this problem: in practice, or in the timed session that the address names."""
-    return desks.desk(session, me(), slug, request.args.get("sitting", "")[:MAX_ID], now=now())
+    sitting_id = request.args.get("sitting", "")[:MAX_ID]
+    moment = database_now(session) if sitting_id else now()  # a session's time is told by one clock
+    return desks.desk(session, me(), slug, sitting_id, now=moment)
+
+
+def desk_to_read(session: Session, slug: str) -> Desk:
+    """The same desk for reading alone, whether its timed session runs or not."""
+    sitting_id = request.args.get("sitting", "")[:MAX_ID]
+    return (
+        desks.sitting_desk(session, me(), slug, sitting_id) if sitting_id else desks.practice_desk(session, me(), slug)
+    )
 
 
 def local_target(target: str | None) -> str:

@@ -5,7 +5,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from judge.settings import Settings
 from web import assets, auth, db, errors, events, keys, limits, security
-from web.views import account, catalogue, components, drafts, health, review, submissions
+from web.views import (
+    account,
+    catalogue,
+    components,
+    consoles,
+    drafts,
+    health,
+    learning,
+    plain,
+    reports,
+    review,
+    sittings,
+    submissions,
+)
 
 # One answer may have 1 MiB of text, which JSON can write as several times as many bytes.
 MAX_BODY_BYTES = 4 * 1024 * 1024
@@ -31,7 +44,20 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["judge.settings"] = settings
     for part in (db, security, auth, assets, events, errors):
         part.init_app(app)
-    for view in (catalogue, drafts, submissions, review, account, components, health):
+    for view in (
+        catalogue,
+        consoles,
+        drafts,
+        submissions,
+        review,
+        account,
+        components,
+        health,
+        learning,
+        plain,
+        reports,
+        sittings,
+    ):
         app.register_blueprint(view.bp)
     limits.init_app(app)  # last: it wraps the views
     if settings.proxy_hops:

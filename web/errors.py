@@ -78,8 +78,13 @@ def answer(code: int, sentence: str = "", where: str = "") -> ResponseReturnValu
     return page, code, headers
 
 
+def code_of(error: JudgeError) -> int:
+    """The status that answers an error."""
+    return next((CODES[kind] for kind in type(error).__mro__ if kind in CODES), 500)
+
+
 def _judge_error(error: JudgeError) -> ResponseReturnValue:
-    code = next((CODES[kind] for kind in type(error).__mro__ if kind in CODES), 500)
+    code = code_of(error)
     if code == HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("unexpected", exc_info=error)
         return answer(code)

@@ -7,7 +7,7 @@ is held while a stream waits: it asks the database in short sessions of its own.
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import cast
 
 from flask import Flask, Response, current_app
@@ -17,6 +17,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from judge import watching
 from judge.domain.feedback import Reader
+from judge.errors import NotFound
 from judge.settings import Settings
 from judge.storage.engine import reading_scope
 from judge.watching import Pulse
@@ -89,8 +90,18 @@ def stream_of(submission_id: str, user_id: str, last_event_id: str) -> Response:
 def follow(
     sessions: Callable[[], AbstractContextManager[Session]], submission_id: str, *, seen: int, wait: Callable[[], bool]
 ) -> Iterator[str]:
-    """The messages of one stream: a view whenever something has changed, then one "end"."""
+    """The messages of one stream: a view whenever something has changed, then one "end".
+
+    Where the submission is deleted meanwhile with its owner's account, the stream just ends.
+    """
     yield "retry: 1000\n\n"
+    with suppress(NotFound):
+        yield from _changes(sessions, submission_id, seen=seen, wait=wait)
+
+
+def _changes(
+    sessions: Callable[[], AbstractContextManager[Session]], submission_id: str, *, seen: int, wait: Callable[[], bool]
+) -> Iterator[str]:
     shown: Pulse | None = None
     for poll in range(1, MAX_POLLS + 1):
         with sessions() as session:

@@ -7,6 +7,7 @@ import structlog
 from flask import Flask, Response, abort, current_app, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
+from web.auth import current_account
 from web.db import settings
 
 NONCE_BYTES = 16
@@ -17,7 +18,7 @@ OWN_SITES = ("same-origin", "none")  # "none": typed by the user; "same-site" wo
 # Nothing is allowed but what is named. Scripts run only when a page of ours has named them with the request's nonce,
 # and what those import; styles come from files, and from what the editor adds under the nonce.
 POLICY = (
-    "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'nonce-{nonce}'; "
+    "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'{wasm}; style-src 'self' 'nonce-{nonce}'; "
     "font-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
@@ -30,6 +31,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     "X-Frame-Options": "DENY",
 }
+FORMS_OF_FILES = ("plain.send",)
+MAX_FILE_PARTS = 200  # a text area for each file, and boxes to leave out those that were added
 BUILT = "dist/assets/"  # the bundler names these files after their content
 
 
@@ -53,6 +56,11 @@ def csp_nonce() -> str:
     return cast("str", g.csp_nonce)
 
 
+def allow_wasm() -> None:
+    """This answer's page may compile WebAssembly, as the editor's formatter does; scripts stay bound to the nonce."""
+    g.runs_wasm = True
+
+
 def _begin() -> None:
     g.request_id = secrets.token_hex(8)
     structlog.contextvars.clear_contextvars()
@@ -60,8 +68,17 @@ def _begin() -> None:
 
 
 def _limit_forms() -> None:
-    """Only documents may be long: a long form is taken apart before anybody has signed in, into millions of fields."""
-    if not request.is_json:
+    """Only documents may be long: a long form is taken apart before anybody has signed in, into millions of fields.
+
+    One form holds files: whoever is signed in may send it as long as a document, in parts, which are counted.
+    """
+    if request.is_json:
+        return
+    is_multipart = request.mimetype == "multipart/form-data"
+    if request.endpoint in FORMS_OF_FILES and is_multipart and current_account():
+        request.max_form_memory_size = current_app.config["MAX_CONTENT_LENGTH"]
+        request.max_form_parts = MAX_FILE_PARTS
+    else:
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 
@@ -82,7 +99,8 @@ def _refuse_nul() -> None:
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    response.headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce())
+    wasm = " 'wasm-unsafe-eval'" if g.get("runs_wasm") else ""
+    response.headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce(), wasm=wasm)
     response.headers["X-Request-ID"] = g.get("request_id", "")
     response.headers["Cache-Control"] = _caching()
     if settings().is_behind_tls:

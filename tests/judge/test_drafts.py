@@ -143,6 +143,18 @@ def test_it_saves_a_file_that_the_problem_lets_one_add_and_opens_it_again(sessio
     assert refused.value.where == "more.txt"
 
 
+def test_it_keeps_a_file_before_it_is_deleted_however_short_and_young_it_is(session):
+    files = {"editable": ["app.py", "models.py"], "readonly": ["schema.sql"], "addable": ["*.py"]}
+    publish(session, version("open", files=files))
+    session.commit()
+    place, base = practice_desk(session, ALICE, "open"), None
+    for second, more in enumerate(({}, {"more.py": "x"}, {})):
+        now = NOW + timedelta(seconds=second)
+        base = drafts.save_draft(session, place, stack=STACK, files=ANSWER | more, base=base, now=now)
+    newest = drafts.revisions(session, place, STACK)[0]
+    assert drafts.revision(session, ALICE, newest.id).files["more.py"] == "x"
+
+
 # --- timed sessions -----------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from judge.domain.feedback import PRACTICE, Reader, RunFacts, TestFacts, view_run
+from judge.domain.feedback import PRACTICE, SEALED, TIMED, Reader, RunFacts, TestFacts, view_run
 from judge.domain.problem import Criterion, Manifest, TestSpec
 from judge.domain.verdict import MEANINGS, Verdict
 
@@ -214,3 +214,57 @@ def test_it_obeys_another_policy_of_the_same_class():
     assert (test.title, test.hint, test.outcome, test.milliseconds) == ("Hidden check 2", "", "failed", 100)
     assert seen.phases == {}
     assert view(facts(kind="run", log="x"), {}, policy=strict).log == ""
+
+
+# --- stopping, tries and timed sessions -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("policy", "kind", "state", "can"),
+    [
+        (PRACTICE, "submit", "queued", True),
+        (PRACTICE, "run", "leased", True),
+        (PRACTICE, "run", "done", False),
+        (TIMED, "run", "leased", True),
+        (TIMED, "submit", "leased", False),
+        (SEALED, "submit", "queued", False),
+    ],
+)
+def test_it_says_whether_a_run_can_be_stopped(policy, kind, state, can):
+    waiting = facts(kind=kind, state=state, verdict=None)
+    assert view(waiting, {}, policy=policy).can_cancel is can
+    assert not view(waiting, {}, Reader.STAFF, policy).can_cancel
+
+
+def test_it_expects_no_test_of_a_try():
+    seen = view(facts(kind="try", verdict=Verdict.ENDED), {})
+    assert (seen.expected_tests, seen.tests, seen.criteria, seen.label) == (0, (), (), "Ended")
+
+
+ALL = ended(SAMPLE) | ended(HIDDEN, "failed") | ended(ROBUST)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.PASSED, Verdict.FAILED, Verdict.TIME_LIMIT, Verdict.CRASHED])
+def test_it_tells_nothing_of_hidden_tests_while_results_are_sealed(verdict):
+    seen = view(facts(verdict=verdict, score=7, max_score=10, hint_cost=2), ALL, policy=SEALED)
+    assert (seen.is_sealed, seen.verdict, seen.label, seen.score, seen.criteria) == (True, None, "Received", None, ())
+    assert [test.id for test in seen.tests] == ["test_sample"]
+    assert (seen.hidden_tests, seen.expected_tests, seen.hint_cost) == (2, 3, 0)
+    others = view(facts(verdict=Verdict.PASSED, score=10, max_score=10), ALL, policy=SEALED)
+    assert seen == others
+
+
+@pytest.mark.parametrize("verdict", [Verdict.DID_NOT_START, Verdict.JUDGE_ERROR, Verdict.CANCELLED])
+def test_it_tells_at_once_what_no_hidden_test_decides(verdict):
+    assert view(facts(verdict=verdict), {}, policy=SEALED).verdict is verdict
+
+
+def test_it_seals_neither_sample_runs_nor_what_staff_see():
+    assert view(facts(kind="run"), ended(SAMPLE), policy=SEALED).verdict is Verdict.FAILED
+    seen = view(facts(score=5), ALL, Reader.STAFF, SEALED)
+    assert (seen.is_sealed, seen.verdict, seen.score, len(seen.tests)) == (False, Verdict.FAILED, 5, 3)
+
+
+def test_it_shows_what_hints_cost_and_leaves_the_score_as_it_is():
+    seen = view(facts(score=7, max_score=10, hint_cost=3), ALL)
+    assert (seen.score, seen.hint_cost) == (7, 3)

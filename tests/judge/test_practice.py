@@ -286,8 +286,8 @@ def test_it_opens_the_stack_that_was_last_worked_in(session):
     publish(session, two)
     session.commit()
 
-    def opened():
-        _, workspace, _ = practice.open_problem(session, ALICE, "two")
+    def opened(stack=""):
+        _, workspace, _ = practice.open_problem(session, ALICE, "two", stack)
         return workspace.stack
 
     assert opened() == "postgresql"
@@ -298,6 +298,8 @@ def test_it_opens_the_stack_that_was_last_worked_in(session):
         session, practice_desk(session, ALICE, "two"), stack="postgresql", files=ANSWER, base=None, now=later
     )
     assert opened() == "postgresql"
+    assert opened(STACK) == STACK  # asked for by the address
+    assert opened("cobol") == "postgresql"
 
 
 def test_it_opens_no_problem_that_does_not_exist(session):

@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from pygments.lexers import get_lexer_by_name
 
-from judge.statement import highlight, language_of, reveal, reveal_all, to_html
+from judge.statement import LANGUAGES, LANGUAGES_BY_NAME, highlight, language_of, reveal, reveal_all, to_html
 
 
 def test_it_renders_headings_lists_and_links():
@@ -73,10 +74,25 @@ def test_it_makes_every_attack_inert(attack):
 
 @pytest.mark.parametrize(
     ("path", "language"),
-    [("app.py", "python"), ("db/Query.SQL", "sql"), ("notes", "text"), ("x.unknown", "text"), ("a.b/c.yml", "yaml")],
+    [
+        ("app.py", "python"),
+        ("db/Query.SQL", "sql"),
+        ("notes", "text"),
+        ("x.unknown", "text"),
+        ("a.b/c.yml", "yaml"),
+        ("a.py/notes", "text"),
+        ("docker/Dockerfile", "dockerfile"),
+        ("nginx.conf", "nginx"),
+        ("src/Main.java", "java"),
+    ],
 )
 def test_it_knows_a_language_by_the_file_name(path, language):
     assert language_of(path) == language
+
+
+def test_it_names_only_languages_that_the_highlighter_has():
+    for language in {*LANGUAGES.values(), *LANGUAGES_BY_NAME.values()}:
+        assert get_lexer_by_name(language)
 
 
 def test_it_escapes_code_of_every_language():

@@ -2,8 +2,10 @@
 
 import pytest
 
+from judge.storage.engine import session_scope
+from judge.storage.runs import Lane
 from judge.storage.submissions import SubmissionKind
-from tests.cast import ANSWER, SLUG, STACK, hand_in
+from tests.cast import ANSWER, SLUG, STACK, hand_in, seat
 
 ROLES = ("anonymous", "alice", "bob", "rita", "arthur", "ada")  # alice owns the submission
 
@@ -23,11 +25,32 @@ EXPECTED = {
     ("GET", "/problems/<slug>/revisions.json"): SIGNED_IN | {"anonymous": 401},
     ("GET", "/revisions/<revision_id>.json"): dict.fromkeys(ROLES, 404) | {"anonymous": 401},
     ("POST", "/problems/<slug>/submissions"): dict.fromkeys(ROLES, 202) | {"anonymous": 401},
+    ("POST", "/problems/<slug>/consoles"): dict.fromkeys(ROLES, 202) | {"anonymous": 401},
+    ("GET", "/consoles/<console_id>.json"): OWNER_BY_SCRIPT,
+    ("POST", "/consoles/<console_id>/commands"): OWNER_BY_SCRIPT | {"alice": 202},
+    ("POST", "/consoles/<console_id>/close"): OWNER_BY_SCRIPT,
+    ("GET", "/skills"): SIGNED_IN,
     ("GET", "/submissions"): SIGNED_IN,
+    ("GET", "/submissions/compare"): dict.fromkeys(ROLES, 302),  # nothing is picked: back to the list
     ("GET", "/submissions/<submission_id>"): OWNER,
     ("GET", "/submissions/<submission_id>/view.json"): OWNER_BY_SCRIPT,
     ("GET", "/submissions/<submission_id>/events"): OWNER_BY_SCRIPT,
     ("POST", "/submissions/<submission_id>/cancel"): OWNER | {"alice": 302},
+    ("POST", "/submissions/<submission_id>/note"): OWNER | {"alice": 302},
+    ("POST", "/submissions/<submission_id>/restore"): OWNER | {"alice": 302},
+    ("POST", "/problems/<slug>/hints/<int:number>"): dict.fromkeys(ROLES, 404) | {"anonymous": 302},  # it has none
+    ("GET", "/problems/<slug>/editorial"): SIGNED_IN,
+    ("POST", "/problems/<slug>/give-up"): dict.fromkeys(ROLES, 302),
+    ("GET", "/problems/<slug>/solutions"): SIGNED_IN,
+    ("GET", "/problems/<slug>/solutions/<submission_id>"): dict.fromkeys(ROLES, 404) | {"anonymous": 302},
+    ("POST", "/submissions/<submission_id>/share"): OWNER | {"alice": 400},  # it has not passed
+    ("POST", "/submissions/<submission_id>/withdraw"): OWNER | {"alice": 302},
+    ("GET", "/problems/<slug>/plain"): SIGNED_IN,
+    ("POST", "/problems/<slug>/plain"): dict.fromkeys(ROLES, 400) | {"anonymous": 302},  # nothing sent
+    ("GET", "/problems/<slug>/report"): SIGNED_IN,
+    ("POST", "/problems/<slug>/report"): dict.fromkeys(ROLES, 400) | {"anonymous": 302},
+    ("GET", "/review/reports"): STAFF,
+    ("POST", "/review/reports/<report_id>/resolve"): dict.fromkeys(ROLES, 404) | {"anonymous": 302},  # no such report
     ("GET", "/review"): STAFF,
     ("GET", "/review/submissions/<submission_id>"): STAFF,
     ("GET", "/sign-up"): FORM_FOR_STRANGERS,
@@ -38,12 +61,36 @@ EXPECTED = {
     ("GET", "/account"): SIGNED_IN,
     ("GET", "/account/password"): SIGNED_IN,
     ("POST", "/account/password"): SIGNED_IN,
+    ("GET", "/account/profile"): SIGNED_IN,
+    ("POST", "/account/profile"): dict.fromkeys(ROLES, 302),  # nothing sent, nothing changed
+    ("GET", "/account/preferences"): SIGNED_IN,
+    ("POST", "/account/preferences"): dict.fromkeys(ROLES, 302) | {"anonymous": 401},
+    ("PUT", "/account/preferences"): SIGNED_IN | {"anonymous": 401},
+    ("POST", "/account/export"): SIGNED_IN,
+    ("GET", "/account/delete"): SIGNED_IN,
+    ("POST", "/account/delete"): SIGNED_IN,
     ("POST", "/account/sessions/<session_id>/end"): dict.fromkeys(ROLES, 404) | {"anonymous": 302},
     ("POST", "/account/sessions/end-all"): dict.fromkeys(ROLES, 302),
+    ("GET", "/sittings"): SIGNED_IN,
+    ("POST", "/sittings"): dict.fromkeys(ROLES, 400) | {"anonymous": 302},  # no task was chosen
+    ("GET", "/sittings/new"): SIGNED_IN,
+    ("GET", "/sittings/<sitting_id>"): OWNER,
+    ("GET", "/sittings/<sitting_id>/clock.json"): OWNER_BY_SCRIPT,
+    ("GET", "/sittings/<sitting_id>/tasks/<slug>"): OWNER | {"alice": 302},  # it has not begun
+    ("GET", "/sittings/<sitting_id>/finish"): OWNER | {"alice": 302},
+    ("POST", "/sittings/<sitting_id>/finish"): OWNER | {"alice": 409},
+    ("POST", "/sittings/<sitting_id>/rehearsal"): OWNER | {"alice": 404},  # its problem is not published here
+    ("POST", "/sittings/<sitting_id>/start"): OWNER | {"alice": 302},
+    ("POST", "/sittings/<sitting_id>/time-up"): OWNER_BY_SCRIPT,
     ("GET", "/components"): EVERYBODY,
     ("GET", "/healthz"): EVERYBODY,
 }
 BODIES = {
+    "/problems/<slug>/consoles": {"stack": STACK, "files": ANSWER, "key": "5a6d1a2e-6f0e-4d4f-9d0a-0d2f6c8b7a11"},
+    "/consoles/<console_id>/commands": {"type": "request", "method": "GET", "path": "/items"},
+    "/consoles/<console_id>/close": {},
+    "/account/preferences": {"theme": "dark"},
+    "/sittings/<sitting_id>/time-up": {},
     "/problems/<slug>/draft": {"stack": STACK, "files": ANSWER, "base": None},
     "/problems/<slug>/submissions": {
         "kind": "run",
@@ -57,11 +104,14 @@ BODIES = {
 PARTS = {"<session_id>": "0123456789abcdef", "<revision_id>": "7", "<path:filename>": "no-such-file.js"}
 
 
-def ask(browser, method, rule, submission_id):
-    path = rule.replace("<slug>", SLUG).replace("<submission_id>", submission_id)
+def ask(browser, method, rule, submission_id, console_id):
+    path = rule.replace("<slug>", SLUG).replace("<submission_id>", submission_id).replace("<console_id>", console_id)
     path = (
         path.replace("<session_id>", "0123456789abcdef")
+        .replace("<sitting_id>", "sitting")
         .replace("<revision_id>", "7")
+        .replace("<report_id>", "7")
+        .replace("<int:number>", "1")
         .replace("<path:filename>", "no-such-file.js")
     )
     if method == "GET":
@@ -75,8 +125,11 @@ def ask(browser, method, rule, submission_id):
 @pytest.mark.parametrize(("method", "rule"), EXPECTED, ids=lambda part: part)
 def test_it_answers_each_role_as_the_table_says(visit, database, method, rule, who):
     submission_id = hand_in(database, kind=SubmissionKind.RUN)
+    console_id = hand_in(database, kind=SubmissionKind.TRY, lane=Lane.CONSOLE)
+    with session_scope(database) as session:
+        seat(session, has_begun=False)
     browser = visit("" if who == "anonymous" else who)
-    answer = ask(browser, method, rule, submission_id)
+    answer = ask(browser, method, rule, submission_id, console_id)
     assert answer.status_code == EXPECTED[method, rule][who]
     answer.close()
 

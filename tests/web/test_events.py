@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from werkzeug.exceptions import TooManyRequests
 
+from judge.storage.belongings import delete_belongings
 from judge.storage.engine import reading_scope, session_scope
 from judge.storage.runs import EventKind, Run, RunState
 from tests.cast import NOW, finish, hand_in, happen
@@ -73,6 +74,19 @@ def test_it_tells_each_change_once_and_then_ends(database):
     ]
     assert reader.messages[0] == "retry: 1000\n\n"
     assert reader.messages[-1].startswith("id: 3\nevent: end\n")
+
+
+def test_it_ends_when_the_submission_is_deleted(database):
+    submission_id = hand_in(database, "bob")
+
+    def leave():
+        with session_scope(database) as session:
+            delete_belongings(session, "bob")
+            session.commit()
+
+    reader = Reader(database, submission_id, [leave, lambda: pytest.fail("the stream goes on after its end")])
+    assert len(reader.views) == 1
+    assert "event: end" not in reader.messages[-1]
 
 
 def test_it_tells_when_the_place_in_the_queue_changes(database):

@@ -41,7 +41,7 @@ def test_it_spends_as_many_queries_on_many_candidates_as_on_few(visit, database,
     browser = visit("rita")
     queries.clear()
     browser.get("/review")
-    assert len(queries) == 4  # who is there, the problems, the candidates, the best scores
+    assert len(queries) == 5  # who is there, the problems, the candidates, the best scores, open reports
 
 
 def test_it_shows_one_submission_with_everything(visit, database):

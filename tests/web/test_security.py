@@ -157,6 +157,16 @@ def test_it_lets_browsers_keep_built_files_for_ever_and_others_briefly(app):
 
 # --- the built front end ------------------------------------------------------------------------------------------
 
+
+def test_it_lets_only_the_editors_page_compile_webassembly(visit):
+    policy = visit("alice").get(f"/problems/{SLUG}").headers["Content-Security-Policy"]
+    assert "script-src 'nonce-" in policy
+    assert "'strict-dynamic' 'wasm-unsafe-eval'; style-src" in policy
+    for path in ("/problems", f"/problems/{SLUG}", "/sign-in"):
+        assert "wasm" not in visit().get(path).headers["Content-Security-Policy"]
+    assert "wasm" not in visit("alice").get("/problems").headers["Content-Security-Policy"]
+
+
 MANIFEST = {
     "main.ts": {"file": "assets/main-1.js", "css": ["assets/main-1.css"], "isEntry": True},
     "workspace.ts": {

@@ -25,7 +25,7 @@ def test_it_spends_as_many_queries_on_a_long_history_as_on_none(visit, database,
     browser = visit("alice")
     queries.clear()
     browser.get("/submissions")
-    assert len(queries) == 2  # who is there, the history
+    assert len(queries) == 4  # who is there, the history, the notes, the problems
     assert not any("submission.files" in query or "run.log" in query for query in queries)
 
 

@@ -1,6 +1,6 @@
 """What the editor holds and held before: saved, listed and given back. `?sitting=` names a timed session."""
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from judge import drafts
@@ -31,7 +31,15 @@ def save(slug: str) -> ResponseReturnValue:
 def revisions(slug: str) -> ResponseReturnValue:
     """Earlier states of the draft of one stack, newest first."""
     found = drafts.revisions(reading(), my_desk(reading(), slug), request.args.get("stack", ""))
-    lines = [{"id": known.id, "saved_at": moment(known.saved_at), "lines": known.lines} for known in found]
+    lines = [
+        {
+            "id": known.id,
+            "saved_at": moment(known.saved_at),
+            "lines": known.lines,
+            "url": url_for("drafts.revision", revision_id=known.id),
+        }
+        for known in found
+    ]
     return jsonify(revisions=lines)
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from judge import reviews
+from judge import reporting, reviews
 from web.access import STAFF, me, role_required
 from web.code import code_files
 from web.db import reading
@@ -17,7 +17,10 @@ def index() -> ResponseReturnValue:
     """The table."""
     filters = {name: request.args.get(name, "")[:100] for name in ("q", "problem")}
     table = reviews.table(reading(), me(), words=filters["q"], problem=filters["problem"])
-    return render_template("review/index.html", rows=table.rows, problems=table.columns, filters=filters)
+    waiting = reporting.open_reports(reading(), me())
+    return render_template(
+        "review/index.html", rows=table.rows, problems=table.columns, filters=filters, open_reports=waiting
+    )
 
 
 @bp.get("/submissions/<submission_id>")
