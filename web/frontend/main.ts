@@ -10,16 +10,27 @@ import "./styles/table.css";
 import "./styles/code.css";
 import "./styles/statement.css";
 import "./styles/catalogue.css";
+import "./styles/paths.css";
+import "./styles/history.css";
+import "./styles/difference.css";
 import "./styles/run.css";
 import "./styles/tests.css";
 import "./styles/exchange.css";
+import "./styles/console.css";
+import "./styles/grid.css";
 import "./styles/pages.css";
 import "./styles/panes.css";
 import "./styles/workspace.css";
+import "./styles/editor.css";
+import "./styles/learning.css";
+import "./styles/print.css"; // last: it overrules the others on paper
+import "./styles/sittings.css";
 import { startDialogs } from "./src/dialogs.ts";
+import { startSittings } from "./src/sittings/pages.ts";
 import { startTheme } from "./src/theme.ts";
 import { startTimes } from "./src/times.ts";
 
 startTheme(document);
 startTimes(document, Date.now());
 startDialogs(document);
+startSittings(document);

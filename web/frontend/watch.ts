@@ -1,5 +1,5 @@
 import { h, render } from "preact";
-import { Comparison } from "./src/run/evidence.tsx";
+import { Comparison } from "./src/run/difference.tsx";
 import { Follower } from "./src/run/follow.tsx";
 import type { Comparison as Compared } from "./src/run/model.ts";
 
@@ -9,7 +9,11 @@ const panel = document.getElementById("watch");
 if (panel && (panel.dataset.state === "queued" || panel.dataset.state === "leased")) {
   const { viewUrl = "", eventsUrl = "" } = panel.dataset;
   const place = { panel, status: document.getElementById("announcer"), alert: document.getElementById("alerter") };
-  new Follower(place, { viewUrl, eventsUrl }, { startedAt: Date.parse(panel.dataset.since ?? "") }).start();
+  // The server has drawn a form for stopping the run, where that is possible.
+  const form = panel.querySelector<HTMLFormElement>("form.run-stop");
+  const token = form?.querySelector<HTMLInputElement>("[name=csrf_token]");
+  const stop = form && token ? { url: form.action, csrf: token.value } : null;
+  new Follower(place, { viewUrl, eventsUrl }, { startedAt: Date.parse(panel.dataset.since ?? ""), stop }).start();
 }
 
 for (const block of panel?.querySelectorAll<HTMLElement>("[data-comparison]") ?? []) {

@@ -1,6 +1,6 @@
 /** Times are told relative to now, in words; the exact one, local and UTC, stands in the title. */
 const STEPS: [limitSeconds: number, unitSeconds: number, unit: Intl.RelativeTimeFormatUnit][] = [
-  [90, 1, "second"],
+  [60, 1, "second"],
   [90 * 60, 60, "minute"],
   [36 * 3600, 3600, "hour"],
   [14 * 86400, 86400, "day"],

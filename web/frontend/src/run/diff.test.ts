@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compare, difference, folded, pretty } from "./diff.ts";
+import { changedPart, compare, difference, folded, pretty } from "./diff.ts";
 
 const sketch = (lines: ReturnType<typeof compare>): string[] =>
   lines.map((line) =>
@@ -64,4 +64,24 @@ test("it does not fill the memory for huge values", () => {
 
 test("it gives equal values back as equal", () => {
   expect(difference(["a", "b"], ["a", "b"]).every((line) => line.kind === "same")).toBe(true);
+});
+
+test("it marks the part of a line that changed, on both sides", () => {
+  const lines = compare({ name: "Ada Ember" }, { name: "Ada Amber" });
+  const parts = lines.flatMap((line) => (line.kind !== "fold" && line.parts ? [line.parts] : []));
+  expect(parts).toEqual([
+    ['  "name": "Ada ', "E", 'mber"'],
+    ['  "name": "Ada ', "A", 'mber"'],
+  ]);
+});
+
+test("it marks nothing in lines that are no versions of each other", () => {
+  expect(compare("alpha", "12345").every((line) => line.kind === "fold" || !line.parts)).toBe(true);
+  expect(compare(["a", "b"], ["a"]).every((line) => line.kind === "fold" || line.text !== "")).toBe(true);
+});
+
+test("it counts whole characters", () => {
+  expect(changedPart("a😀b", "a😁b")).toEqual([1, 1]);
+  expect(changedPart("same", "same")).toEqual([4, 0]);
+  expect(changedPart("x".repeat(3000), "x")).toBeNull();
 });

@@ -1,9 +1,11 @@
-/** The difference of two values as lines of their pretty JSON. */
+/** The difference of two values as lines of their pretty JSON, and within a line the part that changed. */
 export type LineKind = "same" | "expected" | "got";
 
 export interface Line {
   kind: LineKind;
   text: string;
+  /** Where the line has a counterpart on the other side: what both begin with, what differs, what both end with. */
+  parts?: [head: string, changed: string, tail: string];
 }
 
 export interface Fold {
@@ -14,6 +16,9 @@ export interface Fold {
 const CONTEXT_LINES = 3;
 // The table below grows with the product of the two; larger values are compared as a whole.
 const MAX_CELLS = 4_000_000;
+const MAX_LINE = 2000;
+// Two lines with less in common are no versions of one line.
+const LEAST_SHARED = 0.3;
 
 export function pretty(value: unknown): string {
   return typeof value === "string" ? value : (JSON.stringify(value, null, 2) ?? String(value));
@@ -56,9 +61,66 @@ export function difference(expected: string[], got: string[]): Line[] {
   return [...result, ...lines("expected", expected.slice(i)), ...lines("got", got.slice(j))];
 }
 
+/** Each stretch of lines that differ, given to `change` as a whole; equal lines stay as they are. */
+export function overStretches<Item extends { kind: string }>(
+  items: Item[],
+  change: (stretch: Item[]) => Item[],
+): Item[] {
+  const result: Item[] = [];
+  let stretch: Item[] = [];
+  for (const item of items) {
+    if (item.kind === "same") {
+      result.push(...change(stretch), item);
+      stretch = [];
+    } else {
+      stretch.push(item);
+    }
+  }
+  return [...result, ...change(stretch)];
+}
+
+/** What two lines share at their ends, or null where they have too little in common. Counted in whole characters. */
+export function changedPart(left: string, right: string): [head: number, tail: number] | null {
+  const longest = Math.max(left.length, right.length);
+  if (longest > MAX_LINE) {
+    return null;
+  }
+  const [a, b] = [[...left], [...right]];
+  const shortest = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < shortest && a[head] === b[head]) {
+    head += 1;
+  }
+  let tail = 0;
+  while (tail < shortest - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) {
+    tail += 1;
+  }
+  return head + tail < longest * LEAST_SHARED ? null : [head, tail];
+}
+
+function parted(line: Line, [head, tail]: [number, number]): Line {
+  const text = [...line.text];
+  const end = text.length - tail;
+  return { ...line, parts: [text.slice(0, head).join(""), text.slice(head, end).join(""), text.slice(end).join("")] };
+}
+
+/** The n-th line of what was expected and the n-th of what came instead are taken as versions of one line. */
+function marked(stretch: Line[]): Line[] {
+  const sides = { expected: [] as Line[], got: [] as Line[], same: [] as Line[] };
+  for (const line of stretch) {
+    sides[line.kind].push(line);
+  }
+  const changes = sides.expected.map((line, index) => changedPart(line.text, sides.got[index]?.text ?? ""));
+  const places = { expected: 0, got: 0, same: 0 };
+  return stretch.map((line) => {
+    const change = changes[places[line.kind]++];
+    return change && line.text !== "" ? parted(line, change) : line;
+  });
+}
+
 /** Long stretches of equal lines become one line that tells how many. */
-export function folded(lines: Line[]): (Line | Fold)[] {
-  const result: (Line | Fold)[] = [];
+export function folded<Item extends { kind: string }>(lines: Item[]): (Item | Fold)[] {
+  const result: (Item | Fold)[] = [];
   let start = 0;
   while (start < lines.length) {
     let end = start;
@@ -75,7 +137,7 @@ export function folded(lines: Line[]): (Line | Fold)[] {
       result.push(...lines.slice(start, end));
     }
     while (end < lines.length && lines[end]?.kind !== "same") {
-      result.push(lines[end] as Line);
+      result.push(lines[end] as Item);
       end += 1;
     }
     start = end;
@@ -84,5 +146,5 @@ export function folded(lines: Line[]): (Line | Fold)[] {
 }
 
 export function compare(expected: unknown, got: unknown): (Line | Fold)[] {
-  return folded(difference(pretty(expected).split("\n"), pretty(got).split("\n")));
+  return folded(overStretches(difference(pretty(expected).split("\n"), pretty(got).split("\n")), marked));
 }

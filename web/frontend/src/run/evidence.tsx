@@ -1,41 +1,7 @@
-import type { VNode } from "preact";
+import { Fragment, type VNode } from "preact";
 import { duration } from "../times.ts";
-import { compare } from "./diff.ts";
 import { count } from "./marks.tsx";
-import type { Comparison as Compared, Exchange as Exchanged, Message } from "./model.ts";
-
-/** What a sample shows: the difference of expected and got, and the requests with their replies. */
-const SIGNS = { same: "", expected: "−", got: "+" };
-
-export function Comparison({ comparison }: { comparison: Compared }): VNode {
-  return (
-    <div class="diff">
-      <p class="diff-head">
-        <span class="diff-key diff-expected">
-          <b>−</b>Expected
-        </span>
-        <span class="diff-key diff-got">
-          <b>+</b>Got
-        </span>
-      </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable with the keyboard */}
-      <div class="diff-lines" tabIndex={0} role="group" aria-label="Expected and got">
-        {compare(comparison.expected, comparison.got).map((line, index) =>
-          line.kind === "fold" ? (
-            <div key={index} class="diff-fold">
-              {count(line.count, "equal line")}
-            </div>
-          ) : (
-            <div key={index} class={`diff-line${line.kind === "same" ? "" : ` diff-${line.kind}`}`}>
-              <b>{SIGNS[line.kind]}</b>
-              <span>{line.text}</span>
-            </div>
-          ),
-        )}
-      </div>
-    </div>
-  );
-}
+import type { Exchange as Exchanged, Message } from "./model.ts";
 
 function Rest({ message, whose }: { message: Message; whose: string }): VNode {
   const headers = Object.entries(message.headers ?? {});
@@ -46,10 +12,10 @@ function Rest({ message, whose }: { message: Message; whose: string }): VNode {
           <summary>{count(headers.length, "header")}</summary>
           <dl>
             {headers.map(([name, value]) => (
-              <>
-                <dt key={`${name}-name`}>{name}</dt>
-                <dd key={name}>{value}</dd>
-              </>
+              <Fragment key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </Fragment>
             ))}
           </dl>
         </details>
@@ -64,6 +30,7 @@ function Rest({ message, whose }: { message: Message; whose: string }): VNode {
   );
 }
 
+/** A request of a test with its reply. */
 export function Exchange({ exchange }: { exchange: Exchanged }): VNode {
   const { request, reply, error } = exchange;
   return (

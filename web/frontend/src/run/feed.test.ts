@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { Feed, type Platform } from "./feed.ts";
+import { Feed, onReturn, type Platform } from "./feed.ts";
 import { aFinalView, aView } from "./fixtures.ts";
 import type { RunView } from "./model.ts";
 
@@ -22,6 +22,8 @@ const SOURCE = { viewUrl: "/view.json", eventsUrl: "/events" };
 let events: FakeEvents;
 let seen: RunView[];
 let troubles: number;
+let gone: number;
+let comeBack: () => void;
 let timers: { run: () => void; milliseconds: number }[];
 let replies: (RunView | number)[];
 
@@ -33,6 +35,12 @@ const platform = (): Platform => ({
   openEvents: () => events as unknown as EventSource,
   setTimeout: (run, milliseconds) => timers.push({ run, milliseconds }),
   clearTimeout: () => undefined,
+  onReturn: (run) => {
+    comeBack = run;
+    return () => {
+      comeBack = () => undefined;
+    };
+  },
 });
 
 const start = (given: Platform = platform()): Feed => {
@@ -40,6 +48,9 @@ const start = (given: Platform = platform()): Feed => {
     onView: (view: RunView) => seen.push(view),
     onTrouble: () => {
       troubles += 1;
+    },
+    onGone: () => {
+      gone += 1;
     },
   };
   const feed = new Feed(SOURCE, listener, given);
@@ -55,7 +66,7 @@ const settle = async (): Promise<void> => {
 
 beforeEach(() => {
   events = new FakeEvents();
-  [seen, timers, replies, troubles] = [[], [], [], 0];
+  [seen, timers, replies, troubles, gone] = [[], [], [], 0, 0];
 });
 
 test("it passes on every view of the stream and closes it after the final one", () => {
@@ -123,4 +134,57 @@ test("it says nothing more once it is closed", () => {
   feed.close();
   events.send("view", aView());
   expect(seen).toEqual([]);
+});
+
+test("it asks at once when somebody comes back, and goes on listening", async () => {
+  replies = [aView({ state: "leased", phase: "running" })];
+  start();
+  events.send("view", aView());
+  comeBack();
+  await settle();
+  expect(seen.at(-1)?.phase).toBe("running");
+  expect(timers).toHaveLength(0);
+  events.send("view", aFinalView());
+  expect(seen.at(-1)?.state).toBe("done");
+});
+
+test("it does not wait out a pause when the network is back", async () => {
+  replies = [503, aFinalView()];
+  start({ ...platform(), openEvents: null });
+  await settle();
+  comeBack();
+  await settle();
+  expect(seen.map((view) => view.state)).toEqual(["done"]);
+});
+
+test("it asks once however often one comes back at the same time", async () => {
+  const given = platform();
+  replies = [aView(), aView()];
+  start(given);
+  comeBack();
+  comeBack();
+  await settle();
+  expect(given.fetch).toHaveBeenCalledTimes(1);
+});
+
+test("it stops where there is nothing to see any more", async () => {
+  replies = [404];
+  start();
+  events.break(2);
+  await settle();
+  expect([gone, troubles, timers.length]).toEqual([1, 0, 0]);
+  comeBack();
+  await settle();
+  expect(gone).toBe(1);
+});
+
+test("it looks again when the tab is shown or the network is back, until it is told to forget", () => {
+  const looked = vi.fn();
+  const forget = onReturn(looked);
+  document.dispatchEvent(new Event("visibilitychange"));
+  window.dispatchEvent(new Event("online"));
+  expect(looked).toHaveBeenCalledTimes(2);
+  forget();
+  window.dispatchEvent(new Event("online"));
+  expect(looked).toHaveBeenCalledTimes(2);
 });

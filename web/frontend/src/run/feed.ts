@@ -11,6 +11,8 @@ export interface Listener {
   onView(view: RunView): void;
   /** The server cannot be reached just now; the feed goes on trying. */
   onTrouble(): void;
+  /** The server has answered that there is nothing to see here, or nobody signed in: the feed has stopped. */
+  onGone(): void;
 }
 
 /** What the feed needs of the browser; tests hand in their own. */
@@ -19,18 +21,37 @@ export interface Platform {
   openEvents: ((url: string) => EventSource) | null;
   setTimeout: (run: () => void, milliseconds: number) => number;
   clearTimeout: (timer: number) => void;
+  /** Tells when somebody looks again or the network is back; gives the way to stop telling. */
+  onReturn: (run: () => void) => () => void;
 }
 
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 10_000;
 // A stream that opens and breaks again and again is worse than asking.
 const MAX_STREAM_ERRORS = 3;
+const GONE = [401, 403, 404];
+
+/** A page that was hidden may have slept: what it shows is then as old as its sleep. */
+export function onReturn(run: () => void): () => void {
+  const look = (): void => {
+    if (document.visibilityState === "visible") {
+      run();
+    }
+  };
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("online", look);
+  return () => {
+    document.removeEventListener("visibilitychange", look);
+    window.removeEventListener("online", look);
+  };
+}
 
 const browser = (): Platform => ({
   fetch: (...given) => fetch(...given),
   openEvents: typeof EventSource === "undefined" ? null : (url) => new EventSource(url),
   setTimeout: (run, milliseconds) => window.setTimeout(run, milliseconds),
   clearTimeout: (timer) => window.clearTimeout(timer),
+  onReturn,
 });
 
 /** Follows one run to its end: over server-sent events, and by asking with growing pauses where they do not come through. */
@@ -40,6 +61,8 @@ export class Feed {
   #delay = FIRST_DELAY_MS;
   #streamErrors = 0;
   #isClosed = false;
+  #isAsking = false;
+  #forget: () => void = () => undefined;
 
   constructor(
     private readonly source: Source,
@@ -48,6 +71,7 @@ export class Feed {
   ) {}
 
   start(): void {
+    this.#forget = this.platform.onReturn(() => this.refresh());
     if (this.platform.openEvents) {
       this.#listen(this.platform.openEvents(this.source.eventsUrl));
     } else {
@@ -57,8 +81,19 @@ export class Feed {
 
   close(): void {
     this.#isClosed = true;
+    this.#forget();
     this.#events?.close();
     this.platform.clearTimeout(this.#timer);
+  }
+
+  /** Asks at once, whatever else is under way. */
+  refresh(): void {
+    this.#delay = FIRST_DELAY_MS;
+    void this.#ask();
+  }
+
+  get #isStreaming(): boolean {
+    return this.#events !== null && this.#events.readyState !== 2;
   }
 
   #listen(events: EventSource): void {
@@ -95,24 +130,39 @@ export class Feed {
   }
 
   async #ask(): Promise<void> {
-    if (this.#isClosed) {
+    if (this.#isClosed || this.#isAsking) {
       return;
     }
+    this.#isAsking = true;
+    this.platform.clearTimeout(this.#timer);
     try {
-      const reply = await this.platform.fetch(this.source.viewUrl, { headers: { Accept: "application/json" } });
-      if (!reply.ok) {
-        throw new Error(`status ${reply.status}`);
-      }
-      this.#delay = Math.min(this.#delay * 1.25, LONGEST_DELAY_MS);
-      this.#take((await reply.json()) as RunView);
+      await this.#fetch();
     } catch {
       this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY_MS);
       if (!this.#isClosed) {
         this.listener.onTrouble();
       }
     }
-    if (!this.#isClosed) {
+    this.#isAsking = false;
+    if (!this.#isClosed && !this.#isStreaming) {
       this.#timer = this.platform.setTimeout(() => void this.#ask(), this.#delay);
     }
+  }
+
+  async #fetch(): Promise<void> {
+    const reply = await this.platform.fetch(this.source.viewUrl, { headers: { Accept: "application/json" } });
+    if (GONE.includes(reply.status) || reply.redirected) {
+      const wasClosed = this.#isClosed;
+      this.close();
+      if (!wasClosed) {
+        this.listener.onGone();
+      }
+      return;
+    }
+    if (!reply.ok) {
+      throw new Error(`status ${reply.status}`);
+    }
+    this.#delay = Math.min(this.#delay * 1.25, LONGEST_DELAY_MS);
+    this.#take((await reply.json()) as RunView);
   }
 }

@@ -1,10 +1,14 @@
 import { render } from "preact";
 import { Feed, type Source } from "./feed.ts";
+import { Callout } from "./marks.tsx";
 import type { RunView } from "./model.ts";
 import { announcement, isFinal, phaseOf } from "./model.ts";
-import { Panel } from "./panel.tsx";
+import { Panel, type Stop } from "./panel.tsx";
+import { Stopwatch } from "./stopwatch.ts";
+import type { Opener } from "./trace.ts";
 
 const TICK_MS = 100;
+const NOT_REACHED = "The server could not be reached. Your run goes on; try again.";
 
 /** Where the panel is drawn and who is told. */
 export interface Place {
@@ -15,33 +19,24 @@ export interface Place {
 
 export interface FollowOptions {
   onView?: (view: RunView) => void;
+  /** The run can be seen no longer; no further view will come. */
+  onGone?: () => void;
   /** When the run was handed in, where the page knows. */
   startedAt?: number;
   /** The result of an earlier run, shown again after a reload, is no news. */
   isQuietAtFirst?: boolean;
-}
-
-/** The start of a run survives a reload, so that the elapsed time does not begin anew. */
-function startOf(runId: string, now: number): number {
-  const key = `run-start:${runId}`;
-  try {
-    const known = Number(sessionStorage.getItem(key));
-    if (known > 0) {
-      return known;
-    }
-    sessionStorage.setItem(key, String(now));
-  } catch {
-    // storage is off: the time counts from here
-  }
-  return now;
+  /** How the run is stopped, where the page may do that. */
+  stop?: { url: string; csrf: string } | null;
+  opener?: Opener | undefined;
 }
 
 export class Follower {
   #view: RunView | null = null;
-  #startedAt = 0;
+  #watch: Stopwatch | null = null;
   #isInTrouble = false;
   #said = "";
   #tick = 0;
+  #stopping: Pick<Stop, "isBusy" | "message"> = { isBusy: false, message: "" };
   readonly #feed: Feed;
   readonly #root = document.createElement("div");
 
@@ -55,7 +50,11 @@ export class Follower {
       onTrouble: () => {
         this.#isInTrouble = true;
         this.#draw();
+        if (!this.#view) {
+          this.#tell("The connection is lost. The result will appear here as soon as it is back.");
+        }
       },
+      onGone: () => this.#leave(),
     });
   }
 
@@ -70,9 +69,10 @@ export class Follower {
   }
 
   #take(view: RunView): void {
+    const now = Date.now();
     const isFirst = this.#view === null;
     if (isFirst) {
-      this.#startedAt = this.options.startedAt || startOf(view.run_id, Date.now());
+      this.#watch = new Stopwatch(view.run_id, now, this.options.startedAt);
       // What the server has drawn, and what another run has left, makes way. The panel has an element of its own:
       // its library would look for what it drew before, and that is gone.
       this.place.panel.replaceChildren(this.#root);
@@ -81,6 +81,8 @@ export class Follower {
     this.#isInTrouble = false;
     if (isFinal(view)) {
       this.stop();
+    } else {
+      this.#watch?.see(phaseOf(view), now);
     }
     this.#draw();
     if (!(isFirst && this.options.isQuietAtFirst && isFinal(view))) {
@@ -89,30 +91,96 @@ export class Follower {
     this.options.onView?.(view);
   }
 
+  #leave(): void {
+    this.stop();
+    this.#tell("This result cannot be shown. You may be signed out: reload the page.");
+    this.options.onGone?.();
+  }
+
+  #tell(sentence: string): void {
+    this.place.panel.replaceChildren(this.#root);
+    render(
+      <Callout tone="attention">
+        <p>{sentence}</p>
+      </Callout>,
+      this.#root,
+    );
+  }
+
   #announce(view: RunView): void {
     const stage = isFinal(view) ? "final" : phaseOf(view);
     if (stage === this.#said) {
       return;
     }
     this.#said = stage;
-    const sentence = announcement(view);
-    const isFailure = isFinal(view) && view.verdict !== "passed";
+    const isFailure = isFinal(view) && view.verdict !== "passed" && view.verdict !== "cancelled" && !view.is_sealed;
+    this.#say(announcement(view), isFailure);
+  }
+
+  #say(sentence: string, isFailure: boolean): void {
     const target = isFailure ? this.place.alert : this.place.status;
     if (target) {
       target.textContent = sentence;
     }
   }
 
-  #draw(): void {
-    if (this.#view) {
-      render(
-        <Panel
-          view={this.#view}
-          elapsedMs={Math.max(0, Date.now() - this.#startedAt)}
-          isInTrouble={this.#isInTrouble}
-        />,
-        this.#root,
-      );
+  async #cancel(url: string, csrf: string): Promise<void> {
+    if (this.#stopping.isBusy) {
+      return;
     }
+    this.#stopping = { isBusy: true, message: "" };
+    this.#draw();
+    this.#say("Stopping.", false);
+    const message = await askToStop(url, csrf);
+    if (message) {
+      this.#stopping = { isBusy: false, message };
+      this.#say(message, true);
+    }
+    this.#draw();
+    this.#feed.refresh();
+  }
+
+  get #stop(): Stop | undefined {
+    const { stop } = this.options;
+    return stop ? { ...stop, ...this.#stopping, act: () => void this.#cancel(stop.url, stop.csrf) } : undefined;
+  }
+
+  #draw(): void {
+    if (!this.#view) {
+      return;
+    }
+    const now = Date.now();
+    const hadFocus = this.#root.contains(document.activeElement);
+    render(
+      <Panel
+        view={this.#view}
+        elapsedMs={this.#watch?.totalMs(now) ?? 0}
+        phasesMs={this.#watch?.phasesMs(now) ?? {}}
+        isInTrouble={this.#isInTrouble}
+        stop={this.#stop}
+        opener={this.options.opener}
+      />,
+      this.#root,
+    );
+    if (hadFocus && !this.#root.contains(document.activeElement)) {
+      // What had the focus is gone with the progress; whoever was there goes on at the verdict.
+      const head = this.#root.querySelector<HTMLElement>(".run-head");
+      head?.setAttribute("tabindex", "-1");
+      head?.focus();
+    }
+  }
+}
+
+/** Why the run could not be stopped; empty when it is being stopped. */
+async function askToStop(url: string, csrf: string): Promise<string> {
+  try {
+    const reply = await fetch(url, { method: "POST", headers: { Accept: "application/json", "X-CSRFToken": csrf } });
+    if (reply.ok) {
+      return "";
+    }
+    const body = (await reply.json().catch(() => ({}))) as { error?: string };
+    return body.error || `The server refused this (${reply.status}).`;
+  } catch {
+    return NOT_REACHED;
   }
 }

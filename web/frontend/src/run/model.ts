@@ -98,6 +98,9 @@ export const PHASES = ["queued", "preparing", "starting", "running"] as const;
 export type PhaseName = (typeof PHASES)[number];
 
 export function verdictMark(view: RunView): Mark {
+  if (isReceived(view)) {
+    return { tone: "info", glyph: "lock", word: view.label || "Received" };
+  }
   const [tone, glyph] = VERDICTS[view.verdict ?? ""] ?? ["none", "dash"];
   return { tone, glyph, word: view.label };
 }
@@ -109,6 +112,16 @@ export function outcomeMark(outcome: Outcome): Mark {
 
 export function isFinal(view: RunView): boolean {
   return view.state !== "queued" && view.state !== "leased";
+}
+
+/** Judged, and told later: a timed session whose results are sealed while it runs. */
+export function isReceived(view: RunView): boolean {
+  return view.is_sealed && view.verdict === null && isFinal(view);
+}
+
+/** How many tests this reader will be shown. */
+export function shownTests(view: RunView): number {
+  return view.is_sealed ? view.expected_tests - view.hidden_tests : view.expected_tests;
 }
 
 export function phaseOf(view: RunView): PhaseName {
@@ -142,6 +155,11 @@ export function grouped(view: RunView): TestGroup[] {
     // As they end, in one list that only grows: rows that change their places cannot be read.
     return view.tests.length > 0 ? [{ id: "", title: "", tests: view.tests }] : [];
   }
+  const hasFailed = (test: TestView): boolean => test.outcome !== "passed";
+  if (view.criteria.length === 0) {
+    // Nothing is scored, so there is nothing to group by: sealed, cancelled.
+    return view.tests.length > 0 ? [{ id: "", title: "", tests: failingFirst(view.tests, hasFailed) }] : [];
+  }
   const groups = new Map<string, TestGroup>(
     view.criteria.map((criterion) => [criterion.id, { id: criterion.id, title: criterion.title, tests: [] }]),
   );
@@ -150,7 +168,6 @@ export function grouped(view: RunView): TestGroup[] {
     group.tests.push(test);
     groups.set(test.criterion, group);
   }
-  const hasFailed = (test: TestView): boolean => test.outcome !== "passed";
   const filled = [...groups.values()]
     .filter((group) => group.tests.length > 0)
     .map((group) => ({ ...group, tests: failingFirst(group.tests, hasFailed) }));

@@ -1,8 +1,8 @@
 import { render } from "preact";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { aFinalView, aTest, aView } from "./fixtures.ts";
 import type { RunView } from "./model.ts";
-import { Panel } from "./panel.tsx";
+import { Panel, type PanelProps } from "./panel.tsx";
 
 let root: HTMLElement;
 
@@ -11,8 +11,8 @@ beforeEach(() => {
   document.body.replaceChildren(root);
 });
 
-const draw = (view: RunView, isInTrouble = false): void =>
-  render(<Panel view={view} elapsedMs={4200} isInTrouble={isInTrouble} />, root);
+const draw = (view: RunView, isInTrouble = false, more: Partial<PanelProps> = {}): void =>
+  render(<Panel view={view} elapsedMs={4200} isInTrouble={isInTrouble} {...more} />, root);
 
 const texts = (selector: string): string[] =>
   [...root.querySelectorAll(selector)].map((element) => (element.textContent ?? "").replaceAll(/\s+/g, " ").trim());
@@ -118,4 +118,76 @@ test("it shows a judge error with the operator's reason apart from the candidate
   expect(root.querySelector(".badge")?.className).toContain("tone-fault");
   expect(texts(".callout")).toEqual(["For the operatortester lost"]);
   expect(root.querySelector(".run-score")).toBeNull();
+});
+
+test("it tells how long each phase took, and the present one so far", () => {
+  const view = aView({ state: "leased", phase: "starting", phases: { queued: 800 } });
+  draw(view, false, { phasesMs: { queued: 1, preparing: 250, starting: 1240 } });
+  expect(texts(".phase")).toEqual(["Queued800 ms", "Preparing250 ms", "Starting1.2 s", "Running"]);
+});
+
+test("it offers to stop a run only where that is possible, and says that it is stopping", () => {
+  const stop = { url: "/submissions/1/cancel", csrf: "token", isBusy: false, message: "", act: vi.fn() };
+  draw(aView({ can_cancel: false }), false, { stop });
+  expect(root.querySelector(".run-stop")).toBeNull();
+  draw(aView({ can_cancel: true }));
+  expect(root.querySelector(".run-stop")).toBeNull();
+  draw(aView({ can_cancel: true }), false, { stop });
+  const form = root.querySelector("form") as HTMLFormElement;
+  expect(form.getAttribute("action")).toBe("/submissions/1/cancel");
+  form.dispatchEvent(new Event("submit", { cancelable: true }));
+  expect(stop.act).toHaveBeenCalledTimes(1);
+  draw(aView({ can_cancel: true }), false, { stop: { ...stop, isBusy: true, message: "Too late." } });
+  expect(texts(".run-stop")).toEqual(["StoppingToo late."]);
+  expect(root.querySelector(".run-stop button")?.getAttribute("aria-busy")).toBe("true");
+});
+
+test("it says what hints cost beside the score, which stays what it is", () => {
+  draw(aFinalView({ hint_cost: 2 }));
+  expect(texts(".run-score")).toEqual(["14 of 20 points, minus 2 for hints"]);
+});
+
+test("it tells no more of a sealed result than that it was received, with the samples", () => {
+  draw(
+    aFinalView({
+      verdict: null,
+      label: "Received",
+      sentence: "It was judged.",
+      score: null,
+      criteria: [],
+      is_sealed: true,
+      tests: [aTest({ is_sample: true }), aTest({ number: 2, is_sample: true, outcome: "failed" })],
+    }),
+  );
+  expect(texts(".run-head .badge")).toEqual(["Received"]);
+  expect(root.querySelector(".run-score")).toBeNull();
+  expect(texts(".run-title")).toEqual(["Sample checks 1 of 3 passed"]);
+  expect(texts(".run-note")).toEqual(["9 hidden checks: told when the session has ended."]);
+  expect(texts(".test-word")).toEqual(["Failed", "Passed"]);
+});
+
+test("it leads from a place in the log to the line of the editor", () => {
+  const opener = { paths: () => ["app.py"], open: vi.fn() };
+  const log = 'File "/work/app.py", line 12\nImportError';
+  draw(aFinalView({ log }), false, { opener });
+  (root.querySelector(".log-place") as HTMLButtonElement).click();
+  expect(opener.open).toHaveBeenCalledWith("app.py", 12);
+  draw(aFinalView({ log }));
+  expect(root.querySelector(".log-place")).toBeNull();
+  expect(root.querySelector(".log")?.textContent).toBe(log);
+});
+
+test("it compares rows in a table whose marks are more than colours", () => {
+  const comparison = {
+    expected: [
+      { id: 1, n: null, t: 4 },
+      { id: 2, n: "b", t: 4 },
+    ],
+    got: [{ id: 1, n: "", t: 4 }],
+  };
+  draw(aFinalView({ tests: [{ ...SAMPLE, comparison }] }));
+  expect(texts(".diff-table tbody th")).toEqual(["±changed", "−missing"]);
+  expect(texts(".diff-table thead th")).toEqual(["Difference", "id", "n", "t"]);
+  expect(texts(".diff-table del")).toEqual(["−expected null"]);
+  expect(texts(".diff-table ins")).toEqual(["+got empty"]);
 });

@@ -1,15 +1,30 @@
 import type { VNode } from "preact";
 import { duration } from "../times.ts";
+import { LogText } from "./log.tsx";
 import { Badge, Callout, count, Icon, PointsBar } from "./marks.tsx";
 import type { RunView } from "./model.ts";
-import { criterionTone, isFinal, PHASES, phaseOf, verdictMark } from "./model.ts";
+import { criterionTone, isFinal, PHASES, phaseOf, shownTests, verdictMark } from "./model.ts";
+import type { PhaseTimes } from "./stopwatch.ts";
 import { Tests } from "./tests.tsx";
+import type { Opener } from "./trace.ts";
 
 /** One run, live or ended. The markup is that of web/templates/_run.html: the server draws the same without scripts. */
 export interface PanelProps {
   view: RunView;
   elapsedMs: number;
   isInTrouble: boolean;
+  phasesMs?: PhaseTimes; // as far as the page has seen the phases begin
+  stop?: Stop | undefined; // where the page knows how to stop a run
+  opener?: Opener | undefined; // where there is an editor
+}
+
+/** Stopping a run: the same form as the server's, which works without scripts. */
+export interface Stop {
+  url: string;
+  csrf: string;
+  isBusy: boolean;
+  message: string; // why it did not come about
+  act(): void;
 }
 
 function Head({ view }: { view: RunView }): VNode {
@@ -21,13 +36,21 @@ function Head({ view }: { view: RunView }): VNode {
       {view.score !== null && view.max_score ? (
         <p class="run-score">
           <strong>{view.score}</strong> of {count(view.max_score, "point")}
+          {view.hint_cost > 0 && <span class="run-cost">, minus {view.hint_cost} for hints</span>}
         </p>
       ) : null}
     </header>
   );
 }
 
-function Phase({ name, at, view }: { name: (typeof PHASES)[number]; at: number; view: RunView }): VNode {
+interface PhaseProps {
+  name: (typeof PHASES)[number];
+  at: number;
+  view: RunView;
+  ms: number | undefined;
+}
+
+function Phase({ name, at, view, ms }: PhaseProps): VNode {
   const index = PHASES.indexOf(name);
   const isNow = index === at;
   return (
@@ -40,26 +63,47 @@ function Phase({ name, at, view }: { name: (typeof PHASES)[number]; at: number; 
       {isNow && name === "queued" && view.place ? <span class="phase-count">place {view.place}</span> : null}
       {isNow && name === "running" ? (
         <span class="phase-count">
-          {view.tests.length}/{view.expected_tests}
+          {view.tests.length}/{shownTests(view)}
         </span>
       ) : null}
+      {ms !== undefined && index <= at && (
+        <span class="phase-time">{isNow ? `${(ms / 1000).toFixed(1)} s` : duration(ms)}</span>
+      )}
     </li>
   );
 }
 
-function Progress({ view, elapsedMs }: { view: RunView; elapsedMs: number }): VNode {
+function StopForm({ stop }: { stop: Stop }): VNode {
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    stop.act();
+  };
+  return (
+    <form class="run-stop" method="post" action={stop.url} onSubmit={submit}>
+      <input type="hidden" name="csrf_token" value={stop.csrf} />
+      <button class="button button-small" type="submit" aria-disabled={stop.isBusy} aria-busy={stop.isBusy}>
+        {stop.isBusy ? "Stopping" : "Cancel the run"}
+      </button>
+      {stop.message && <span class="run-stop-fault">{stop.message}</span>}
+    </form>
+  );
+}
+
+function Progress({ view, elapsedMs, phasesMs = {}, stop }: PanelProps): VNode {
   const at = PHASES.indexOf(phaseOf(view));
+  const times: PhaseTimes = { ...phasesMs, ...view.phases };
   return (
     <div class="progress">
       <div class="progress-line">
         <ol class="phases" aria-label="Progress">
           {PHASES.map((name) => (
-            <Phase key={name} name={name} at={at} view={view} />
+            <Phase key={name} name={name} at={at} view={view} ms={times[name]} />
           ))}
         </ol>
         <span class="timer">{(elapsedMs / 1000).toFixed(1)} s</span>
       </div>
-      <progress aria-label="Checks done" max={view.expected_tests || 1} value={view.tests.length} />
+      <progress aria-label="Checks done" max={shownTests(view) || 1} value={view.tests.length} />
+      {view.can_cancel && stop && <StopForm stop={stop} />}
     </div>
   );
 }
@@ -83,24 +127,26 @@ function Criteria({ view }: { view: RunView }): VNode {
   );
 }
 
-function Log({ view }: { view: RunView }): VNode {
-  const isWhatMatters = view.verdict === "did_not_start" || view.verdict === "crashed";
+/** Of a service that did not run, what it printed says most: it comes first, and open. */
+function doesLogMatter(view: RunView): boolean {
+  return view.verdict === "did_not_start" || view.verdict === "crashed";
+}
+
+function Log({ view, opener }: PanelProps): VNode {
   return (
-    <details class="run-log" open={isWhatMatters}>
+    <details class="run-log" open={doesLogMatter(view)}>
       <summary>What your service printed</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable with the keyboard */}
-      <pre class="code" tabIndex={0} role="group" aria-label="What your service printed">
-        {view.log}
-      </pre>
+      <LogText text={view.log} label="What your service printed" opener={opener} />
     </details>
   );
 }
 
-export function Panel({ view, elapsedMs, isInTrouble }: PanelProps): VNode {
+export function Panel(props: PanelProps): VNode {
+  const { view, isInTrouble } = props;
   const hasEnded = isFinal(view);
   return (
     <div class="run">
-      {hasEnded ? <Head view={view} /> : <Progress view={view} elapsedMs={elapsedMs} />}
+      {hasEnded ? <Head view={view} /> : <Progress {...props} />}
       {isInTrouble && !hasEnded && (
         <Callout tone="attention">
           <p>The connection is lost. Your run goes on; its result will appear here.</p>
@@ -114,9 +160,16 @@ export function Panel({ view, elapsedMs, isInTrouble }: PanelProps): VNode {
           <p>{view.reason}</p>
         </Callout>
       )}
+      {view.log && doesLogMatter(view) && <Log {...props} />}
       {view.criteria.length > 0 && <Criteria view={view} />}
       {view.tests.length > 0 && <Tests view={view} />}
-      {view.log && <Log view={view} />}
+      {view.is_sealed && view.hidden_tests > 0 && (
+        <p class="run-note">
+          <Icon name="hidden" />
+          <span>{count(view.hidden_tests, "hidden check")}: told when the session has ended.</span>
+        </p>
+      )}
+      {view.log && !doesLogMatter(view) && <Log {...props} />}
       {hasEnded && Object.keys(view.phases).length > 0 && (
         <p class="run-facts">
           {Object.entries(view.phases).map(([name, milliseconds]) => (

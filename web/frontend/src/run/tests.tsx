@@ -1,9 +1,10 @@
 import type { VNode } from "preact";
 import { duration } from "../times.ts";
-import { Comparison, Exchange } from "./evidence.tsx";
+import { Comparison } from "./difference.tsx";
+import { Exchange } from "./evidence.tsx";
 import { count, Icon } from "./marks.tsx";
 import type { RunView, TestView } from "./model.ts";
-import { grouped, outcomeMark, passedOf } from "./model.ts";
+import { grouped, outcomeMark, passedOf, shownTests } from "./model.ts";
 
 function Row({ test }: { test: TestView }): VNode {
   const { glyph, word } = outcomeMark(test.outcome);
@@ -81,9 +82,9 @@ export function Tests({ view }: { view: RunView }): VNode {
   return (
     <div>
       <h3 class="run-title">
-        {view.kind === "run" ? "Sample checks" : "Checks"}{" "}
+        {view.kind === "run" || view.is_sealed ? "Sample checks" : "Checks"}{" "}
         <span class="number">
-          {passedOf(view.tests)} of {view.expected_tests || view.tests.length} passed
+          {passedOf(view.tests)} of {shownTests(view) || view.tests.length} passed
         </span>
       </h3>
       <div class="test-groups">

@@ -1,8 +1,13 @@
 import { expect, test, vi } from "vitest";
-import { type Answer, Api } from "./api.ts";
+import { type Answer, Api, ApiFault } from "./api.ts";
 
 const DATA = {
-  urls: { draft: "/problems/items/draft", revisions: "/revisions", submit: "/problems/items/submissions" },
+  urls: {
+    draft: "/problems/items/draft",
+    revisions: "/revisions",
+    submit: "/problems/items/submissions",
+    console: "/problems/items/consoles",
+  },
   csrf: "token-1",
 };
 const ANSWER: Answer = { kind: "run", stack: "python-flask", files: { "app.py": "x" }, key: "key-1" };
@@ -92,4 +97,35 @@ test("it gives up after three broken connections", async () => {
 test("it passes on why a submission was refused", async () => {
   const { api: given } = api(Response.json({ error: "You have 5 runs waiting.", where: "" }, { status: 429 }));
   expect(await given.submit(ANSWER)).toEqual({ kind: "refused", message: "You have 5 runs waiting." });
+});
+
+test("it asks for the earlier states of a stack, in the session where there is one", async () => {
+  const send = vi.fn(async () => Response.json({ revisions: [{ id: 1 }], files: { "app.py": "old" } }));
+  const urls = { ...DATA.urls, revisions: "/problems/items/revisions.json?sitting=s1" };
+  const api = new Api({ ...DATA, urls }, send);
+  expect(await api.revisions("python-flask")).toEqual([{ id: 1 }]);
+  expect(await api.revision("/revisions/1.json")).toEqual({ "app.py": "old" });
+  expect(send.mock.calls.map(([url]: unknown[]) => url)).toEqual([
+    "/problems/items/revisions.json?sitting=s1&stack=python-flask",
+    "/revisions/1.json",
+  ]);
+});
+
+test("it says why there are no earlier states", async () => {
+  const refused = new Api(DATA, async () => Response.json({ error: "No such problem." }, { status: 404 }));
+  await expect(refused.revisions("x")).rejects.toThrow(ApiFault);
+  await expect(refused.revision("/x")).rejects.toThrow("No such problem.");
+});
+
+test("it keeps preferences with the account, and makes no noise when that fails", async () => {
+  const send = vi.fn(async () => Response.json({}));
+  await new Api(DATA, send).savePreferences({ keymap: "vim" });
+  expect(send).toHaveBeenCalledWith(
+    "/account/preferences",
+    expect.objectContaining({ method: "PUT", body: '{"keymap":"vim"}' }),
+  );
+  const away = new Api(DATA, async () => {
+    throw new TypeError("network");
+  });
+  await expect(away.savePreferences({})).resolves.toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import type { Files, RunAddress, SavedDraft, WorkspaceData } from "./data.ts";
 
-/** The page's two writes. Answers are values; only a broken connection throws. */
+/** What the page asks of the server. Answers are values; only a broken connection throws. */
 export type SaveAnswer =
   | { kind: "saved"; savedAt: string }
   | { kind: "conflict"; theirs: SavedDraft }
@@ -9,12 +9,23 @@ export type SaveAnswer =
 
 export type SubmitAnswer = { kind: "accepted"; run: RunAddress } | { kind: "refused"; message: string };
 
+/** A line of the list of earlier states. */
+export interface Revision {
+  id: number;
+  saved_at: string;
+  lines: number;
+  url: string;
+}
+
 export interface Answer {
   kind: "run" | "submit";
   stack: string;
   files: Files;
   key: string;
 }
+
+/** The server has answered no; the message says why. */
+export class ApiFault extends Error {}
 
 // Browsers refuse a keepalive request above 64 KiB.
 const KEEPALIVE_LIMIT = 60_000;
@@ -35,7 +46,7 @@ export class Api {
       return { kind: "unavailable" };
     }
     const body = await json(reply);
-    if (reply.status === 409) {
+    if (reply.status === 409 && body.files) {
       return { kind: "conflict", theirs: { saved_at: String(body.saved_at), files: body.files as Files } };
     }
     if (!reply.ok) {
@@ -62,6 +73,36 @@ export class Api {
         cancel_url: `${cancel_url}`,
       },
     };
+  }
+
+  /** Earlier states of a stack's draft, newest first; ApiFault when there are none to be had. */
+  async revisions(stack: string): Promise<Revision[]> {
+    const { pathname, searchParams } = new URL(this.data.urls.revisions, location.href);
+    searchParams.set("stack", stack);
+    return (await this.#read(`${pathname}?${searchParams}`)).revisions as Revision[];
+  }
+
+  /** The files of one earlier state. */
+  async revision(url: string): Promise<Files> {
+    return (await this.#read(url)).files as Files;
+  }
+
+  /** Keeps what was chosen with the account; this browser has it already, so that a failure is no news. */
+  async savePreferences(changes: Record<string, unknown>): Promise<void> {
+    try {
+      await this.#write("PUT", this.data.urls.preferences ?? "/account/preferences", changes);
+    } catch {
+      // the network is away
+    }
+  }
+
+  async #read(url: string): Promise<Record<string, unknown>> {
+    const reply = await this.send(url, { headers: { Accept: "application/json" } });
+    const body = await json(reply);
+    if (!reply.ok) {
+      throw new ApiFault(reason(reply, body));
+    }
+    return body;
   }
 
   async #writeAgain(answer: Answer): Promise<Response> {

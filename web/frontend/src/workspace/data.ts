@@ -1,3 +1,5 @@
+import type { SittingData } from "../sittings/data.ts";
+
 /** What the page hands over in #workspace-data. */
 export type Files = Record<string, string>;
 
@@ -41,11 +43,13 @@ export interface WorkspaceData {
   stacks: { name: string; title: string; language: string }[];
   starters: Record<string, StarterFile[]>;
   drafts: Record<string, SavedDraft>;
-  urls: { draft: string; revisions: string; submit: string };
+  urls: { draft: string; revisions: string; submit: string; console: string; preferences?: string };
   csrf: string;
   sample_tests: number;
   hidden_tests: number;
   latest: RunAddress | null;
+  preferences?: Record<string, unknown>; // what the account has chosen
+  sitting?: SittingData; // the timed session that this task belongs to
 }
 
 export function readData(script: HTMLElement): WorkspaceData {

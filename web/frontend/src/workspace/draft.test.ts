@@ -95,6 +95,16 @@ test("it saves again what was typed while a save was under way", async () => {
   expect(saves.map((save) => save.files["app.py"])).toEqual(["a", "ab"]);
 });
 
+test("it waits for a save that is under way, and saves the rest, before it says that all is saved", async () => {
+  const draft = make();
+  type(draft, "a");
+  void draft.flush();
+  type(draft, "ab");
+  await Promise.all([draft.flush(), draft.flush()]);
+  expect(state()).toBe("saved");
+  expect(saves.map((save) => save.files["app.py"])).toEqual(["a", "ab"]);
+});
+
 test("it keeps the text in this browser while the server is away, and tries again with growing pauses", async () => {
   answers = [new TypeError("network"), { kind: "unavailable" }];
   const draft = make();

@@ -40,6 +40,7 @@ export class Draft {
   #timer = 0;
   #retry = FIRST_RETRY_MS;
   #isSaving = false;
+  #saving = Promise.resolve();
   #changes = 0;
   #savedChanges = 0;
   readonly #later: (run: () => void, milliseconds: number) => number;
@@ -87,7 +88,10 @@ export class Draft {
   /** Saves now what is not saved: on Ctrl+S, on leaving the editor, before the page goes away. */
   async flush(): Promise<void> {
     this.#forget(this.#timer);
-    if (this.#isSaving || this.#state === "conflict" || this.#changes === this.#savedChanges) {
+    while (this.#isSaving) {
+      await this.#saving; // whoever leaves the page afterwards leaves nothing behind
+    }
+    if (this.#state === "conflict" || this.#changes === this.#savedChanges) {
       return;
     }
     await this.#save();
@@ -117,7 +121,12 @@ export class Draft {
     this.#forget(this.#timer);
   }
 
-  async #save(): Promise<void> {
+  #save(): Promise<void> {
+    this.#saving = this.#send();
+    return this.#saving;
+  }
+
+  async #send(): Promise<void> {
     const [files, changes] = [this.options.read(), this.#changes];
     this.#isSaving = true;
     this.#set("saving");

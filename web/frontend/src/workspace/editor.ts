@@ -1,162 +1,257 @@
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState, type Extension } from "@codemirror/state";
-import {
-  crosshairCursor,
-  drawSelection,
-  dropCursor,
-  EditorView,
-  highlightActiveLine,
-  highlightActiveLineGutter,
-  highlightSpecialChars,
-  keymap,
-  lineNumbers,
-  rectangularSelection,
-} from "@codemirror/view";
+import { isolateHistory } from "@codemirror/commands";
+import { type ChangeSpec, Compartment, EditorState, type Extension, type TransactionSpec } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
 import type { Files, StarterFile } from "./data.ts";
 import { loadLanguage } from "./languages.ts";
-import { look } from "./look.ts";
+import { named, newFile, type OpenFile } from "./openfile.ts";
+import { setup } from "./setup.ts";
 
 export interface EditorListener {
   onChange(): void;
   onPlace(line: number, column: number): void;
   onBlur(): void;
+  /** Files were added, removed or renamed. */
+  onFiles(): void;
 }
 
-const basics: Extension = [
-  lineNumbers(),
-  highlightActiveLineGutter(),
-  highlightSpecialChars(),
-  history(),
-  foldGutter({ openText: "⌄", closedText: "›" }),
-  drawSelection(),
-  dropCursor(),
-  EditorState.allowMultipleSelections.of(true),
-  EditorState.tabSize.of(4),
-  indentOnInput(),
-  bracketMatching(),
-  closeBrackets(),
-  autocompletion(),
-  rectangularSelection(),
-  crosshairCursor(),
-  highlightActiveLine(),
-  highlightSelectionMatches(),
-  search(),
-  keymap.of([
-    ...closeBracketsKeymap,
-    // Ctrl+Enter belongs to the page: it runs the samples.
-    ...defaultKeymap.filter((binding) => binding.key !== "Mod-Enter"),
-    ...searchKeymap,
-    ...historyKeymap,
-    ...foldKeymap,
-    ...completionKeymap,
-    indentWithTab,
-  ]),
-  look,
-];
+/** What a restored state has changed, by path. */
+export interface Restored {
+  changed: string[];
+  added: string[];
+  removed: string[];
+}
+
+interface Entry {
+  file: OpenFile;
+  state: EditorState;
+  scroll: number;
+}
+
+// Each state has contents of its own for these.
+const language = new Compartment();
+const identity = new Compartment();
+const choices = new Compartment();
 
 /** One view over several files; each keeps its own history, selection and place. */
 export class Editor {
-  readonly #view: EditorView;
-  readonly #states = new Map<string, EditorState>();
-  readonly #scroll = new Map<string, number>();
-  readonly #readonly = new Set<string>();
+  readonly view: EditorView;
+  readonly #entries = new Map<string, Entry>();
   #current = "";
   #isSilent = false;
+  #choices: Extension = [];
+  readonly #extras: Extension;
 
+  /** `extras` are what a file gets besides the setup, for example completion and lint. */
   constructor(
     parent: HTMLElement,
     private readonly nonce: string,
     private readonly listener: EditorListener,
+    extras: (editor: Editor) => Extension = () => [],
   ) {
-    this.#view = new EditorView({ parent, extensions: [EditorView.cspNonce.of(nonce)] });
+    this.#extras = extras(this);
+    this.view = new EditorView({ parent, extensions: [EditorView.cspNonce.of(nonce)] });
   }
 
   get current(): string {
     return this.#current;
   }
 
-  /** Another set of files, for example of another stack; `texts` go before the starter's own. */
+  /** The starter's files in its order, then those added. */
+  files(): OpenFile[] {
+    return [...this.#entries.values()].map((entry) => entry.file);
+  }
+
+  file(path: string): OpenFile | undefined {
+    return this.#entries.get(path)?.file;
+  }
+
+  state(path: string): EditorState | undefined {
+    return path === this.#current ? this.view.state : this.#entries.get(path)?.state;
+  }
+
+  /** Another set of files, for example of another stack; `texts` go before the starter's own and may bring more. */
   load(starter: readonly StarterFile[], texts: Files): void {
-    this.#states.clear();
-    this.#scroll.clear();
-    this.#readonly.clear();
+    this.#entries.clear();
     this.#current = "";
-    for (const file of starter) {
-      if (file.is_readonly) {
-        this.#readonly.add(file.path);
-      }
-      this.#states.set(file.path, this.#newState(file, texts[file.path] ?? file.text));
+    for (const { path, text, language, is_readonly } of starter) {
+      this.#enter({ path, language, is_readonly, is_added: false }, is_readonly ? text : (texts[path] ?? text));
     }
+    for (const [path, text] of Object.entries(texts)) {
+      if (!this.#entries.has(path)) {
+        this.#enter(newFile(path), text);
+      }
+    }
+    this.listener.onFiles();
   }
 
   open(path: string): void {
-    const state = this.#states.get(path);
-    if (!state || path === this.#current) {
+    const entry = this.#entries.get(path);
+    if (!entry || path === this.#current) {
       return;
     }
     this.#keepCurrent();
     this.#current = path;
-    this.#view.setState(state);
-    this.#view.scrollDOM.scrollTop = this.#scroll.get(path) ?? 0;
-    this.#tellPlace(state);
+    this.view.setState(entry.state);
+    this.view.scrollDOM.scrollTop = entry.scroll;
+    this.#tellPlace(entry.state);
+  }
+
+  /** Puts the cursor at the start of a line, counted from 1, in the middle of the window. */
+  goTo(line: number): void {
+    const { doc } = this.view.state;
+    const { from } = doc.line(Math.min(Math.max(1, line), doc.lines));
+    this.view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+    this.view.focus();
   }
 
   focus(): void {
-    this.#view.focus();
+    this.view.focus();
   }
 
-  /** The editable files as they stand. */
+  /** The files that the candidate may write, as they stand. */
   texts(): Files {
     this.#keepCurrent();
-    const editable = [...this.#states].filter(([path]) => !this.#readonly.has(path));
-    return Object.fromEntries(editable.map(([path, state]) => [path, state.doc.toString()]));
+    const writable = [...this.#entries.values()].filter((entry) => !entry.file.is_readonly);
+    return Object.fromEntries(writable.map((entry) => [entry.file.path, entry.state.doc.toString()]));
   }
 
-  /** Puts texts in place of what is there, as one step that can be undone. */
-  replace(files: Files, isSilent: boolean): void {
+  /** Every file, those that are only read included. */
+  allTexts(): Files {
     this.#keepCurrent();
-    for (const [path, text] of Object.entries(files)) {
-      const state = this.#states.get(path);
-      if (!state || this.#readonly.has(path) || state.doc.toString() === text) {
-        continue;
-      }
-      const changes = { from: 0, to: state.doc.length, insert: text };
-      if (path === this.#current) {
-        this.#isSilent = isSilent;
-        this.#view.dispatch({ changes });
-        this.#isSilent = false;
-      } else {
-        this.#states.set(path, state.update({ changes }).state);
-      }
+    return Object.fromEntries([...this.#entries].map(([path, entry]) => [path, entry.state.doc.toString()]));
+  }
+
+  add(path: string, text = ""): void {
+    this.#enter(newFile(path), text);
+    this.#changedFiles();
+  }
+
+  /** Takes an added file away and opens the one before it. */
+  remove(path: string): void {
+    const paths = [...this.#entries.keys()];
+    if (!this.#entries.get(path)?.file.is_added) {
+      return;
+    }
+    if (path === this.#current) {
+      this.open(paths[Math.max(0, paths.indexOf(path) - 1)] ?? "");
+    }
+    this.#entries.delete(path);
+    this.#changedFiles();
+  }
+
+  /** Gives an added file another name; its history stays. */
+  rename(path: string, name: string): void {
+    this.#keepCurrent();
+    const entry = this.#entries.get(path);
+    if (!entry?.file.is_added || this.#entries.has(name)) {
+      return;
+    }
+    const entries = [...this.#entries].map(([key, value]): [string, Entry] => [key === path ? name : key, value]);
+    this.#entries.clear();
+    for (const [key, value] of entries) {
+      this.#entries.set(key, value);
+    }
+    entry.file = newFile(name);
+    this.#current = this.#current === path ? name : this.#current;
+    this.#update(name, { effects: [identity.reconfigure(named(entry.file)), language.reconfigure([])] });
+    this.#colour(entry.file);
+    this.#changedFiles();
+  }
+
+  /** Puts texts in place of what is there, each as one step that can be undone; tells which were others. */
+  replace(files: Files, isSilent: boolean): string[] {
+    this.#keepCurrent();
+    const changed = Object.entries(files).filter(([path, text]) => {
+      const entry = this.#entries.get(path);
+      return entry && !entry.file.is_readonly && entry.state.doc.toString() !== text;
+    });
+    for (const [path, text] of changed) {
+      const length = this.#entries.get(path)?.state.doc.length ?? 0;
+      this.#isSilent = isSilent;
+      this.edit(path, { from: 0, to: length, insert: text });
+      this.#isSilent = false;
+    }
+    // The listener hears of the open file by itself.
+    if (!isSilent && changed.length > 0 && !changed.some(([path]) => path === this.#current)) {
+      this.listener.onChange();
+    }
+    return changed.map(([path]) => path);
+  }
+
+  /** Changes a file's text, as a step of its own that can be undone. */
+  edit(path: string, changes: ChangeSpec): void {
+    this.#update(path, { changes, userEvent: "input.replace", annotations: isolateHistory.of("full") });
+  }
+
+  /** Puts a whole state in place of what is there: files that it has not, and that were added, go. */
+  restore(files: Files, isSilent = false): Restored {
+    const removed = this.files()
+      .filter((file) => file.is_added && !(file.path in files))
+      .map((file) => file.path);
+    const added = Object.keys(files).filter((path) => !this.#entries.has(path));
+    const changed = this.replace(files, isSilent);
+    for (const path of added) {
+      this.#enter(newFile(path), files[path] ?? "");
+    }
+    if (removed.includes(this.#current)) {
+      this.open(this.files()[0]?.path ?? "");
+    }
+    for (const path of removed) {
+      this.#entries.delete(path);
+    }
+    if (added.length + removed.length > 0) {
+      this.#changedFiles(isSilent);
+    }
+    return { changed, added, removed };
+  }
+
+  /** What the user prefers, for every file. */
+  configure(extension: Extension): void {
+    this.#choices = extension;
+    for (const path of this.#entries.keys()) {
+      this.#update(path, { effects: choices.reconfigure(extension) });
+    }
+  }
+
+  #changedFiles(isSilent = false): void {
+    this.listener.onFiles();
+    if (!isSilent) {
+      this.listener.onChange();
+    }
+  }
+
+  #update(path: string, change: TransactionSpec): void {
+    const entry = this.#entries.get(path);
+    if (path === this.#current) {
+      this.view.dispatch(change);
+    } else if (entry) {
+      entry.state = entry.state.update(change).state;
     }
   }
 
   #keepCurrent(): void {
-    if (this.#current) {
-      this.#states.set(this.#current, this.#view.state);
-      this.#scroll.set(this.#current, this.#view.scrollDOM.scrollTop);
+    const entry = this.#entries.get(this.#current);
+    if (entry) {
+      entry.state = this.view.state;
+      entry.scroll = this.view.scrollDOM.scrollTop;
     }
   }
 
-  #newState(file: StarterFile, text: string): EditorState {
-    const language = new Compartment();
-    void loadLanguage(file.language).then((loaded) => this.#paint(file.path, language, loaded));
+  #enter(file: OpenFile, text: string): void {
+    this.#entries.set(file.path, { file, state: this.#newState(file, text), scroll: 0 });
+    this.#colour(file);
+  }
+
+  #newState(file: OpenFile, text: string): EditorState {
     return EditorState.create({
       doc: text,
       extensions: [
         EditorView.cspNonce.of(this.nonce),
-        basics,
+        choices.of(this.#choices), // first: other key bindings go before the standard ones
+        this.#extras,
+        setup,
         language.of([]),
-        indentUnit.of(file.language === "python" ? "    " : "  "),
-        EditorState.readOnly.of(file.is_readonly),
-        EditorView.contentAttributes.of({
-          "aria-label": `${file.path}${file.is_readonly ? ", read-only" : ""}`,
-          "aria-readonly": String(file.is_readonly),
-          tabindex: "0",
-        }),
+        identity.of(named(file)),
         EditorView.domEventHandlers({ blur: () => this.listener.onBlur() }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !this.#isSilent) {
@@ -170,18 +265,13 @@ export class Editor {
     });
   }
 
-  #paint(path: string, language: Compartment, loaded: Extension): void {
-    const effects = language.reconfigure(loaded);
-    const state = path === this.#current ? this.#view.state : this.#states.get(path);
-    // The files may have been exchanged while the language was on its way.
-    if (!state || language.get(state) === undefined) {
-      return;
-    }
-    if (path === this.#current) {
-      this.#view.dispatch({ effects });
-    } else {
-      this.#states.set(path, state.update({ effects }).state);
-    }
+  #colour(file: OpenFile): void {
+    void loadLanguage(file.language).then((loaded) => {
+      // The files may have been exchanged or renamed while the language was on its way.
+      if (this.#entries.get(file.path)?.file === file) {
+        this.#update(file.path, { effects: language.reconfigure(loaded) });
+      }
+    });
   }
 
   #tellPlace(state: EditorState): void {

@@ -3,9 +3,9 @@ import { sameFiles, starterFiles } from "./data.ts";
 import { FileTabs } from "./files.ts";
 
 const STARTER = [
-  { path: "app.py", text: "app = 1", is_readonly: false, language: "python" },
-  { path: "store.py", text: "", is_readonly: false, language: "python" },
-  { path: "schema.sql", text: "CREATE TABLE items ();", is_readonly: true, language: "sql" },
+  { path: "app.py", text: "app = 1", is_readonly: false, is_added: false, language: "python" },
+  { path: "store.py", text: "", is_readonly: false, is_added: false, language: "python" },
+  { path: "schema.sql", text: "CREATE TABLE items ();", is_readonly: true, is_added: false, language: "sql" },
 ];
 
 let list: HTMLElement;
@@ -13,7 +13,7 @@ let panel: HTMLElement;
 let opened: string[];
 
 const tabs = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>('[role="tab"]')];
-const make = (): FileTabs => new FileTabs(list, panel, (file) => opened.push(file.path));
+const make = (): FileTabs => new FileTabs(list, panel, (path) => opened.push(path));
 
 beforeEach(() => {
   document.body.innerHTML = '<div id="files" role="tablist"></div><div id="editor" role="tabpanel"></div>';
@@ -45,16 +45,33 @@ test("it opens files with the arrows", () => {
 });
 
 test("it writes a file's name as text", () => {
-  make().show([{ path: "<b>.py", text: "", is_readonly: false, language: "python" }]);
+  make().show([{ path: "<b>.py", is_readonly: false, is_added: true, language: "python" }]);
   expect(list.querySelector("b")).toBeNull();
 });
 
 test("it exchanges the files for those of another stack", () => {
   const files = make();
   files.show(STARTER);
-  files.show([{ path: "query.sql", text: "", is_readonly: false, language: "sql" }]);
+  files.show([{ path: "query.sql", is_readonly: false, is_added: false, language: "sql" }]);
   expect(tabs().map((tab) => tab.textContent)).toEqual(["query.sql"]);
   expect(opened).toEqual(["app.py", "query.sql"]);
+});
+
+test("it opens the file that is asked for, and the first where there is no such file", () => {
+  const files = make();
+  files.show(STARTER, "store.py");
+  files.show(STARTER, "gone.py");
+  files.open("schema.sql");
+  files.open("gone.py");
+  expect(opened).toEqual(["store.py", "app.py", "schema.sql"]);
+});
+
+test("it keeps the focus in the list while that is drawn anew", () => {
+  const files = make();
+  files.show(STARTER);
+  tabs()[0]?.focus();
+  files.show(STARTER.slice(0, 2), "store.py");
+  expect(document.activeElement).toBe(tabs()[1]);
 });
 
 test("it hands in the editable files only", () => {

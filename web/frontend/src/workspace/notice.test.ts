@@ -30,18 +30,19 @@ test("it says where an unsaved text is kept", () => {
 });
 
 test("it offers both versions on a conflict", () => {
-  const choices = { keepMine: vi.fn(), takeTheirs: vi.fn() };
+  const choices = { keepMine: vi.fn(), takeTheirs: vi.fn(), compare: vi.fn() };
   showNotice(place, CONFLICT, choices);
-  const [mine, theirs] = place.querySelectorAll("button");
-  mine?.click();
-  theirs?.click();
+  for (const button of place.querySelectorAll("button")) {
+    button.click();
+  }
   expect(choices.keepMine).toHaveBeenCalledTimes(1);
   expect(choices.takeTheirs).toHaveBeenCalledTimes(1);
+  expect(choices.compare).toHaveBeenCalledTimes(1);
   expect(place.querySelector('[role="alert"]')).not.toBeNull();
 });
 
 test("it does not draw the same notice again, and takes it away when it is settled", () => {
-  const choices = { keepMine: () => undefined, takeTheirs: () => undefined };
+  const choices = { keepMine: () => undefined, takeTheirs: () => undefined, compare: () => undefined };
   showNotice(place, CONFLICT, choices);
   const box = place.firstChild;
   showNotice(place, CONFLICT, choices);
@@ -54,6 +55,7 @@ test("it writes the server's refusal as text", () => {
   showNotice(place, status({ state: "refused", message: "<b>app.py</b> is too large." }), {
     keepMine: () => undefined,
     takeTheirs: () => undefined,
+    compare: () => undefined,
   });
   expect(place.querySelector("b")).toBeNull();
   expect(place.textContent).toBe("<b>app.py</b> is too large.");

@@ -6,6 +6,8 @@ import type { DraftStatus } from "./draft.ts";
 export interface Choices {
   keepMine(): void;
   takeTheirs(): void;
+  /** Shows how the two differ. */
+  compare(): void;
 }
 
 export function savedWords(status: DraftStatus): string {
@@ -45,6 +47,7 @@ export function showNotice(place: HTMLElement, status: DraftStatus, choices: Cho
       ],
       button("Keep mine", choices.keepMine, "button-primary"),
       button("Take the other", choices.takeTheirs),
+      button("See the difference", choices.compare),
     );
     box.setAttribute("role", "alert");
     place.replaceChildren(box);

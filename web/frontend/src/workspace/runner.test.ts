@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { aFinalView, aView } from "../run/fixtures.ts";
+import type { FollowOptions } from "../run/follow.tsx";
 import type { RunView } from "../run/model.ts";
 import type { SubmitAnswer } from "./api.ts";
 import { History } from "./history.ts";
@@ -17,7 +18,7 @@ let answers: (SubmitAnswer | Error)[];
 let submit: ReturnType<typeof vi.fn>;
 let tell: (view: RunView) => void;
 let stop: () => void;
-let isQuiet: boolean;
+let options: FollowOptions;
 const byId = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 
 const make = (): Runner =>
@@ -29,9 +30,10 @@ const make = (): Runner =>
     buttons: { run: byId("run") as HTMLButtonElement, submit: byId("submit") as HTMLButtonElement },
     read: () => ({ stack: "python-flask", files: { "app.py": "x" } }),
     onStart: () => undefined,
-    follow: (_place, _run, onView, quiet) => {
-      tell = onView;
-      isQuiet = quiet;
+    csrf: "token",
+    follow: (_place, _run, given) => {
+      options = given;
+      tell = given.onView ?? tell;
       return { stop };
     },
   });
@@ -98,7 +100,7 @@ test("it says that nothing was handed in when the server is away", async () => {
 
 test("it takes up the last run after a reload without announcing it again", () => {
   make().resume(RUN);
-  expect(isQuiet).toBe(true);
+  expect(options.isQuietAtFirst).toBe(true);
   tell(aView({ state: "leased", phase: "running" }));
   expect(byId("submit").getAttribute("aria-busy")).toBe("true");
 });
@@ -109,6 +111,33 @@ test("it stops watching the run before when a new one starts", async () => {
   tell(aFinalView());
   await runner.start("submit");
   expect(stop).toHaveBeenCalledTimes(1);
+});
+
+test("it hands on how the run is stopped", async () => {
+  await make().start("submit");
+  expect(options.stop).toEqual({ url: "/submissions/1/cancel", csrf: "token" });
+});
+
+test("it says that it waits only when nothing comes for a while", () => {
+  vi.useFakeTimers();
+  const runner = make();
+  runner.resume(RUN);
+  expect(byId("panel").textContent).toBe("");
+  vi.advanceTimersByTime(400);
+  expect(byId("panel").textContent).toBe("Loading your last result.");
+  byId("panel").replaceChildren();
+  runner.resume(RUN);
+  tell(aFinalView());
+  vi.advanceTimersByTime(400);
+  expect(byId("panel").textContent).toBe("");
+  vi.useRealTimers();
+});
+
+test("it lets one run again when the last result is gone", () => {
+  make().resume(RUN);
+  tell(aView());
+  options.onGone?.();
+  expect(byId("run").hasAttribute("aria-disabled")).toBe(false);
 });
 
 test("it makes keys that are random UUIDs", () => {

@@ -1,6 +1,7 @@
-import { Follower, type Place } from "../run/follow.tsx";
+import { Follower, type FollowOptions, type Place } from "../run/follow.tsx";
 import type { RunView } from "../run/model.ts";
 import { isFinal } from "../run/model.ts";
+import type { Opener } from "../run/trace.ts";
 import type { Api } from "./api.ts";
 import type { Files, RunAddress } from "./data.ts";
 import { callout, element } from "./dom.ts";
@@ -14,20 +15,27 @@ export interface RunnerParts {
   buttons: Record<RunAddress["kind"], HTMLButtonElement>;
   read: () => { stack: string; files: Files };
   onStart: () => void;
-  follow?: (place: Place, run: RunAddress, onView: (view: RunView) => void, isQuiet: boolean) => { stop(): void };
+  csrf?: string; // for stopping a run
+  opener?: Opener; // leads from a log to a line of the editor
+  follow?: Follow;
 }
 
-const follow: NonNullable<RunnerParts["follow"]> = (place, run, onView, isQuiet) => {
-  const source = { viewUrl: run.view_url, eventsUrl: run.events_url };
-  const follower = new Follower(place, source, { onView, isQuietAtFirst: isQuiet });
+type Follow = (place: Place, run: RunAddress, options: FollowOptions) => { stop(): void };
+
+const follow: Follow = (place, run, options) => {
+  const follower = new Follower(place, { viewUrl: run.view_url, eventsUrl: run.events_url }, options);
   follower.start();
   return follower;
 };
+
+// Shorter waits pass before anybody reads what is being waited for.
+const PATIENCE_MS = 300;
 
 /** Runs and submits: one at a time, watched to its end, taken up again after a reload. */
 export class Runner {
   #isBusy = false;
   #watched: { stop(): void } | null = null;
+  #waiting = 0;
 
   constructor(private readonly parts: RunnerParts) {
     for (const kind of ["run", "submit"] as const) {
@@ -62,17 +70,37 @@ export class Runner {
   #watch(run: RunAddress, isResumed: boolean): void {
     this.#watched?.stop();
     this.parts.link.replaceChildren(element("a", { href: run.page_url }, "Open on its own page"));
+    window.clearTimeout(this.#waiting);
+    this.#waiting = window.setTimeout(() => this.#wait(isResumed), PATIENCE_MS);
     const start = this.parts.follow ?? follow;
-    this.#watched = start(this.parts.place, run, (view) => this.#take(run, view), isResumed);
+    this.#watched = start(this.parts.place, run, {
+      onView: (view) => this.#take(run, view),
+      onGone: () => this.#lose(),
+      isQuietAtFirst: isResumed,
+      stop: this.parts.csrf ? { url: run.cancel_url, csrf: this.parts.csrf } : null,
+      opener: this.parts.opener,
+    });
+  }
+
+  #wait(isResumed: boolean): void {
+    const words = isResumed ? "Loading your last result." : "Waiting for the first news of your run.";
+    this.parts.place.panel.replaceChildren(element("p", { class: "soft" }, words));
+  }
+
+  #lose(): void {
+    window.clearTimeout(this.#waiting);
+    this.#setBusy(null);
   }
 
   #take(run: RunAddress, view: RunView): void {
+    window.clearTimeout(this.#waiting);
     this.#setBusy(isFinal(view) ? null : run.kind);
     this.parts.history.update(run, view);
   }
 
   #refuse(message: string): void {
     this.#watched?.stop();
+    window.clearTimeout(this.#waiting);
     this.#setBusy(null);
     const box = callout("failed", [element("p", {}, element("strong", {}, "Not accepted")), element("p", {}, message)]);
     this.parts.place.panel.replaceChildren(box);
