@@ -10,6 +10,7 @@ from judge.domain.verdict import Verdict
 from judge.storage.accounts import user_by_email
 from judge.storage.drafts import draft
 from judge.storage.runs import Run, RunState
+from tests.e2e.finished import finished
 
 pytestmark = pytest.mark.browser
 
@@ -246,3 +247,10 @@ def test_it_shows_one_pane_at_a_time_on_a_phone_and_the_result_when_one_hands_in
     assert answer.value.status == 202
     expect(page.locator("#pane-tabs").get_by_role("tab", name="Results")).to_have_attribute("aria-selected", "true")
     expect(page.locator(".phase.is-now")).to_be_visible()
+
+
+def test_it_fills_the_window_and_only_its_panes_scroll(visitor, site):
+    finished(site, "bob", "inventory-items", verdict=Verdict.FAILED, failing=(0, 4, 7))
+    page = visitor.open("/problems/inventory-items", "bob")
+    expect(page.locator("#result .run-head")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
