@@ -89,7 +89,7 @@ def open_console(
     def end_the_other() -> None:
         for run_id in store.open_consoles(session, desk.account.id):
             cancel(session, run_id, Verdict.ENDED)
-        store.forget_commands(session, desk.account.id)
+        store.forget_consoles(session, desk.account.id)
 
     console_id = practice.accept(
         session, desk, SubmissionKind.TRY, answer, settings=settings, now=now, make_room=end_the_other

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from judge.accounts import Account
 from judge.cards import problem_of
 from judge.catalogue.bundle import Bundle
-from judge.domain.feedback import PRACTICE, SEALED, TIMED, FeedbackPolicy
+from judge.domain.feedback import AFTERWARDS, PRACTICE, SEALED, TIMED, FeedbackPolicy
 from judge.domain.files import FileRules
 from judge.errors import Invalid, NotFound, SittingClosed
 from judge.storage import problems
@@ -87,6 +87,8 @@ def require_open(session: Session, desk: Desk) -> None:
 
 def policy_of(sitting: Sitting | None) -> FeedbackPolicy:
     """What the owner of an answer is told: after the end of its session, all that practice tells."""
-    if sitting is None or sitting.finished_at is not None:
+    if sitting is None:
         return PRACTICE
+    if sitting.finished_at is not None:
+        return AFTERWARDS
     return SEALED if sitting.policy is SittingPolicy.SEALED else TIMED

@@ -21,6 +21,7 @@ MAX_TOTAL_BYTES = 1024 * 1024
 REVISION_EVERY = timedelta(minutes=1)  # how much work at most a restored state may lack
 MUCH_LESS = 0.8  # a draft that shrinks below this share is kept before it does, whenever the last one was
 MAX_REVISIONS = 100  # of one stack of one problem
+MAX_REVISION_BYTES = 16 * 1024 * 1024  # compressed, of one user
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def _keep(session: Session, saved: Draft, files: dict[str, str], *, keeps: bool)
             lines=sum(text.count("\n") + 1 for text in saved.files.values()),
             saved_at=saved.saved_at,
         )
-        store.add_revision(session, row, most=MAX_REVISIONS)
+        store.add_revision(session, row, most=MAX_REVISIONS, most_bytes=MAX_REVISION_BYTES)
 
 
 def _length(files: dict[str, str]) -> int:

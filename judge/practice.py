@@ -185,7 +185,7 @@ def cancel(session: Session, account: Account, submission_id: str) -> None:
     submission = line.submission
     sitting = sitting_by_id(session, submission.sitting_id) if submission.sitting_id else None
     if submission.kind not in policy_of(sitting).cancellable:
-        raise Conflict("In a timed session a submission is judged to its end.")
+        raise Conflict("What was submitted in a timed session is judged to its end.")
     stop(session, line.run.id)
     session.commit()
 

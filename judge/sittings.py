@@ -231,28 +231,28 @@ def _close(session: Session, sitting: Sitting, now: datetime) -> bool:
     """Hands in what is saved and marks the session as ended; False when that was done before. Its user is locked."""
     if sitting.finished_at is not None:
         return False
-    newest: dict[str, Draft] = {}
-    for draft in store.drafts_in(session, sitting):  # the last saved first, of whatever stack
-        newest.setdefault(draft.slug, draft)
+    drafts = store.drafts_in(session, sitting)  # the last saved first, of whatever stack
     for task in store.tasks_of(session, sitting.id):
         version = problems.version_by_id(session, task.version_id)
-        if version is not None and task.slug in newest:
-            _hand_in(session, sitting, version, newest[task.slug], now)
+        own = [draft for draft in drafts if draft.slug == task.slug]
+        if version is not None and own:
+            _hand_in(session, sitting, version, own, now)
     sitting.finished_at = now
     session.add(sitting)
     return True
 
 
-def _hand_in(session: Session, sitting: Sitting, version: ProblemVersion, draft: Draft, now: datetime) -> None:
-    """Hands a draft in unless that was done, or there is nothing in it but the starter.
+def _hand_in(session: Session, sitting: Sitting, version: ProblemVersion, own: Sequence[Draft], now: datetime) -> None:
+    """Hands the last saved draft in unless that was done, or there is nothing in it but the starter.
 
-    Past the caps: work must not be lost because its owner had runs waiting. The key makes it one submission for ever.
+    Where nothing was submitted, a glance at another stack must not cost the work in the one before: then the last draft
+    with work in it counts. Past the caps: work must not be lost because its owner had runs waiting. The key makes it
+    one submission for ever.
     """
     last = store.last_submit(session, sitting.id, version.id)
-    if last is not None and (last.stack, last.files) == (draft.stack, draft.files):
-        return
-    starter = Bundle.from_bytes(version.bundle).starter(draft.stack)
-    if all(starter.get(path) == text.encode() for path, text in draft.files.items()):
+    candidates = own[:1] if last is not None else own
+    draft = next((draft for draft in candidates if not _is_starter(version, draft)), None)
+    if draft is None or (last is not None and (last.stack, last.files) == (draft.stack, draft.files)):
         return
     submission = Submission(
         user_id=sitting.user_id,
@@ -265,3 +265,8 @@ def _hand_in(session: Session, sitting: Sitting, version: ProblemVersion, draft:
         sitting_id=sitting.id,
     )
     queue_up(session, submission, version)
+
+
+def _is_starter(version: ProblemVersion, draft: Draft) -> bool:
+    starter = Bundle.from_bytes(version.bundle).starter(draft.stack)
+    return all(starter.get(path) == text.encode() for path, text in draft.files.items())

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from judge import desks, practice
 from judge.accounts import Account
 from judge.desks import Desk
-from judge.errors import NotFound
+from judge.errors import NotFound, SittingClosed
 from judge.practice import OwnSubmission
 from judge.queue.clock import database_now
 from judge.storage.accounts import Role
@@ -78,11 +78,14 @@ def my_desk(session: Session, slug: str) -> Desk:
 
 
 def desk_to_read(session: Session, slug: str) -> Desk:
-    """The same desk for reading alone, whether its timed session runs or not."""
+    """The same desk for reading alone, also once its timed session has ended; SittingClosed before it has begun."""
     sitting_id = request.args.get("sitting", "")[:MAX_ID]
-    return (
-        desks.sitting_desk(session, me(), slug, sitting_id) if sitting_id else desks.practice_desk(session, me(), slug)
-    )
+    if not sitting_id:
+        return desks.practice_desk(session, me(), slug)
+    found = desks.sitting_desk(session, me(), slug, sitting_id)
+    if found.sitting is None or found.sitting.started_at is None:
+        raise SittingClosed("This session has not begun.")  # nor may its tasks be read
+    return found
 
 
 def local_target(target: str | None) -> str:

@@ -6,7 +6,7 @@ import structlog
 from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from judge.errors import Conflict, Forbidden, Invalid, JudgeError, NotFound, QueueClosed, TooManyQueued
@@ -55,6 +55,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(JudgeError, _judge_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(IntegrityError, _vanished)
     app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http_error)
 
@@ -103,6 +104,13 @@ def _database_error(error: OperationalError) -> ResponseReturnValue:
     log.error("database", exc_info=error)
     nobody()
     return answer(503)
+
+
+def _vanished(error: IntegrityError) -> ResponseReturnValue:
+    """What a row refers to has gone since it was read, as when an account is deleted while its editor still saves."""
+    log.error("integrity", exc_info=error)
+    nobody()
+    return answer(409)
 
 
 def _foreign_host(_error: SecurityError) -> ResponseReturnValue:

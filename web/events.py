@@ -16,7 +16,7 @@ from sqlmodel import Session
 from werkzeug.exceptions import TooManyRequests
 
 from judge import watching
-from judge.domain.feedback import Reader
+from judge.domain.feedback import Reader, RunView
 from judge.errors import NotFound
 from judge.settings import Settings
 from judge.storage.engine import reading_scope
@@ -103,21 +103,29 @@ def _changes(
     sessions: Callable[[], AbstractContextManager[Session]], submission_id: str, *, seen: int, wait: Callable[[], bool]
 ) -> Iterator[str]:
     shown: Pulse | None = None
+    last: RunView | None = None
     for poll in range(1, MAX_POLLS + 1):
         with sessions() as session:
             pulse = watching.pulse(session, submission_id)
-            is_known = pulse == shown or (shown is None and 0 < seen == pulse.event_id)
-            view = None if is_known else watching.view(session, submission_id, Reader.CANDIDATE)
+            view = last if pulse == shown else watching.view(session, submission_id, Reader.CANDIDATE)
+        if view is not None and shown is None and seen > 0 and _number(pulse, view) == f"id: {seen}\n":
+            last = view
         shown = pulse
-        if view is not None:
-            yield f"id: {pulse.event_id}\nevent: view\ndata: {view.model_dump_json()}\n\n"
+        if view is not None and view != last:  # hidden tests that end change nothing in a sealed view
+            last = view
+            yield f"{_number(pulse, view)}event: view\ndata: {view.model_dump_json()}\n\n"
         elif poll % HEARTBEAT_POLLS == 0:
             yield ": waiting\n\n"
         if pulse.is_final:
-            yield f"id: {pulse.event_id}\nevent: end\ndata: {{}}\n\n"
+            yield f"{_number(pulse, last)}event: end\ndata: {{}}\n\n"
             return
         if not wait():
             return
+
+
+def _number(pulse: Pulse, view: RunView | None) -> str:
+    """Where to go on after a break. None while results are sealed: it counts events, those of hidden tests too."""
+    return "" if view is None or view.is_sealed else f"id: {pulse.event_id}\n"
 
 
 def _sessions(engine: Engine) -> Callable[[], AbstractContextManager[Session]]:

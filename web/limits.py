@@ -67,7 +67,7 @@ LIMITS = (
     Limit("account.delete", "10 per 15 minutes", _user, _failed),
     Limit("catalogue.submit", "60 per minute", _user),
     Limit("submissions.cancel", "60 per minute", _user),
-    Limit("submissions.compare", "60 per minute", _user, methods=("GET",)),
+    Limit("submissions.compare", "20 per minute", _user, methods=("GET",)),
     Limit("submissions.note", "60 per minute", _user),
     Limit("submissions.restore", "60 per minute", _user),
     Limit("consoles.start", "30 per minute", _user),

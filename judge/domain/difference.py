@@ -1,5 +1,6 @@
 """What differs between two answers: files compared line by line, with the lines around each change."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -10,6 +11,10 @@ CONTEXT = 3  # equal lines around a change
 # Of one comparison, both sides together, without what files begin and end with alike. Comparing takes a time that grows
 # with the square of what was written to be slow: twice as many lines would occupy the processor for seconds.
 MAX_LINES = 4000
+# Pairs of equal lines between both sides: a file of one repeated line costs the product of its lengths, time and again.
+MAX_PAIRS = 100_000
+
+POPULAR_FROM = 200  # lines: difflib's own measure of a long side, where lines above 1 % are left out of the search
 
 Opcode = tuple[str, int, int, int, int]
 
@@ -43,7 +48,7 @@ def difference(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Fil
         old, new = _lines(before.get(path)), _lines(after.get(path))
         head, tail = _alike(old, new)
         cost = 0 if before.get(path) == after.get(path) else len(old) + len(new) - 2 * (head + tail)
-        if cost > left:
+        if cost > left or (cost and _pairs(old[head : len(old) - tail], new[head : len(new) - tail]) > MAX_PAIRS):
             removed, added = len(old) - head - tail, len(new) - head - tail
             files.append(FileDifference(path, "long", (), removed, added))
             continue
@@ -83,6 +88,13 @@ def _alike(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     rest = shorter - head
     tail = next((n for n in range(rest) if old[-1 - n] != new[-1 - n]), rest)
     return head, tail
+
+
+def _pairs(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many pairs of equal lines the comparison has to weigh. It leaves out what is frequent in a long new side."""
+    counts = Counter(new)
+    most = len(new) // 100 + 1 if len(new) >= POPULAR_FROM else len(new)
+    return sum(counts[line] for line in old if counts[line] <= most)
 
 
 def _hunks(old: Sequence[str], new: Sequence[str], head: int, tail: int) -> tuple[tuple[Line, ...], ...]:

@@ -143,7 +143,10 @@ PRACTICE = FeedbackPolicy(
 TIMED = PRACTICE.model_copy(
     update={"name": "timed", "cancellable": frozenset({"run", "try"}), "offers_help": False},
 )
-SEALED = TIMED.model_copy(update={"name": "sealed", "seals_results": True})
+# How long a sealed run took would tell how its hidden tests went: no phases at all.
+SEALED = TIMED.model_copy(update={"name": "sealed", "seals_results": True, "rounds_phases_to": 0})
+# Afterwards all is told, also of what is still judged; but what was handed in is not taken out of the session.
+AFTERWARDS = PRACTICE.model_copy(update={"name": "afterwards", "cancellable": TIMED.cancellable})
 
 # What is told even while results are sealed: none of it depends on a hidden test.
 UNSEALED = frozenset({Verdict.DID_NOT_START, Verdict.JUDGE_ERROR, Verdict.CANCELLED, Verdict.ENDED})

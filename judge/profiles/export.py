@@ -29,7 +29,8 @@ account.json           who you are: name, e-mail, role, preferences, extra time
 sign-ins.json          the browsers that you are signed in with
 submissions.json       what you handed in, newest first
 submissions/<id>/      one of them: result.json is its result as your pages show it, files/ the code,
-                       console.json what you asked of a service that you only started
+                       console.json what you asked of a service that you only started; only the
+                       last of these keeps its code
 drafts.json, drafts/   what your editors hold, in practice and in timed sessions
 earlier-drafts/        what they held before
 notes.json             your notes beside submissions
@@ -126,19 +127,27 @@ def _add_submissions(archive: Archive, session: Session, theirs: Belongings) -> 
     archive.add_json("submissions.json", lines)
     for submission, _ in theirs.submissions:
         folder = f"submissions/{submission.id}"
+        if archive.left_out:  # what does not fit is not even read: a history may have thousands
+            archive.left_out.append(folder)
+            continue
         seen = view(session, submission.id, Reader.CANDIDATE)
         archive.add_json(f"{folder}/result.json", seen.model_dump(mode="json"))
         archive.add_files(f"{folder}/files", submission.files)
         if submission.kind == SubmissionKind.TRY:
             commands = _plain(console_commands(session, submission.id), without={"id", "run_id"})
             archive.add_json(f"{folder}/console.json", commands)
+        session.expire(submission, ["files"])  # of thousands, only one is held in memory at a time
 
 
 def _add_revisions(archive: Archive, session: Session, account: Account, theirs: Belongings) -> None:
     for row in theirs.revisions:
+        if archive.left_out:
+            archive.left_out.append(f"earlier-drafts/ ({row.id})")
+            continue
         known = revision(session, account, row.id or 0)
         place = f"{row.sitting_id or 'practice'}/{row.slug}/{row.stack}"
         archive.add_files(f"earlier-drafts/{place}/{known.saved_at:%Y-%m-%d %H.%M.%S} ({row.id})", known.files)
+        session.expire(row, ["content"])
 
 
 def _plain(rows: Iterable[SQLModel], without: AbstractSet[str] = frozenset()) -> list[dict[str, Any]]:

@@ -7,7 +7,10 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select, update
 
 from judge.storage.runs import UNFINISHED, Lane, Run
+from judge.storage.submissions import Submission, SubmissionKind
 from judge.storage.types import Json, JsonDict, UtcDateTime
+
+MAX_KEPT = 10  # consoles that may still have their files: one, but for clocks that differ
 
 
 class ConsoleCommand(SQLModel, table=True):
@@ -31,10 +34,17 @@ def open_consoles(session: Session, user_id: str) -> list[str]:
     return list(session.exec(select(Run.id).where(*is_open).order_by(Run.id)).all())
 
 
-def forget_commands(session: Session, user_id: str) -> None:
-    """Deletes what was asked of a user's consoles: nobody reads it again once the next one opens."""
+def forget_consoles(session: Session, user_id: str) -> None:
+    """Deletes what a user's consoles were started with and asked: nobody reads it again once the next one opens.
+
+    The rows stay, small: an idempotency key is never given away twice.
+    """
     theirs = select(Run.id).where(Run.user_id == user_id, Run.lane == Lane.CONSOLE)
     session.exec(delete(ConsoleCommand).where(col(ConsoleCommand.run_id).in_(theirs)))
+    tries = select(Submission.id).where(Submission.user_id == user_id, Submission.kind == SubmissionKind.TRY)
+    last = tries.order_by(col(Submission.created_at).desc(), col(Submission.id)).limit(MAX_KEPT)
+    emptied = update(Submission).where(col(Submission.id).in_(last)).values(files={})
+    session.exec(emptied.execution_options(synchronize_session=False))
 
 
 def counts(session: Session, run_id: str) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, LargeBinary, text
-from sqlmodel import Field, Session, SQLModel, col, delete, select
+from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 
 from judge.storage.types import Json, UtcDateTime, unread
 
@@ -70,13 +70,17 @@ def revision(session: Session, user_id: str, revision_id: int) -> DraftRevision 
     return session.exec(query).first()
 
 
-def add_revision(session: Session, row: DraftRevision, *, most: int) -> None:
-    """Keeps a state, and of all that are kept the newest `most`."""
+def add_revision(session: Session, row: DraftRevision, *, most: int, most_bytes: int) -> None:
+    """Keeps a state: of this draft's the newest `most`, and of all of the user's the newest that fit into the bytes."""
     session.add(row)
     session.flush()
     kept = _of(row.user_id, row.slug, row.stack, row.sitting_id)
     newest = select(DraftRevision.id).where(*kept).order_by(col(DraftRevision.id).desc()).limit(most)
     session.exec(delete(DraftRevision).where(*kept, col(DraftRevision.id).not_in(newest)))
+    size = func.sum(func.length(DraftRevision.content)).over(order_by=col(DraftRevision.id).desc())
+    sizes = select(DraftRevision.id, size.label("size")).where(DraftRevision.user_id == row.user_id).subquery()
+    too_many = select(sizes.c.id).where(sizes.c.size > most_bytes)
+    session.exec(delete(DraftRevision).where(col(DraftRevision.id).in_(too_many)))
 
 
 def _of(user_id: str, slug: str, stack: str, sitting_id: str) -> tuple[Any, ...]:

@@ -85,6 +85,14 @@ def test_it_ends_the_other_console_of_the_same_user_and_forgets_what_it_was_aske
     assert session.exec(select(ConsoleCommand)).all() == []
 
 
+def test_it_forgets_the_files_of_the_other_console_and_of_no_submission(start, session, database):
+    handed_in, first, bobs = hand_in(database), start(), start(BOB)
+    second = start()
+    with reading_scope(database) as other:
+        files = {each: other.get_one(Submission, each).files for each in (handed_in, first, bobs, second)}
+    assert files == {handed_in: ANSWER, first: {}, bobs: ANSWER, second: ANSWER}
+
+
 def test_it_keeps_what_others_were_asked(start, session):
     bobs = start(BOB)
     ask(session, bobs, who=BOB)

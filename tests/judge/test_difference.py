@@ -132,3 +132,9 @@ def test_it_puts_what_came_beside_what_went():
         (other, other),
         (None, last),
     ]
+
+
+def test_it_does_not_compare_what_would_occupy_the_processor():
+    old, new = "e\n" * 3700, "".join(f"e\n{number}\n" for number in range(99))
+    (found,) = difference({"a": "x\n" + old}, {"a": "y\n" + new})
+    assert (found.state, found.hunks) == ("long", ())

@@ -1,5 +1,7 @@
 """Drafts: nothing is overwritten unseen, and what was replaced can be had again."""
 
+import random
+import string
 from datetime import timedelta
 
 import pytest
@@ -117,6 +119,17 @@ def test_it_keeps_only_so_many_and_drops_the_oldest(session, monkeypatch):
     for minutes in range(8):
         base = save(session, f"text {minutes}", base, minutes=2 * minutes)
     assert [state.files["app.py"] for state in states(session)] == ["text 6", "text 5", "text 4"]
+
+
+def test_it_bounds_the_bytes_of_a_user_and_drops_the_oldest(session, monkeypatch):
+    monkeypatch.setattr(drafts, "MAX_REVISION_BYTES", 400)
+    base = None
+    for minutes in range(6):
+        noise = "".join(random.Random(minutes).choices(string.ascii_letters, k=120))
+        base = save(session, noise, base, minutes=2 * minutes)
+    kept_now = [(state.saved_at - NOW) / timedelta(minutes=2) for state in states(session)]
+    assert kept_now == [4.0, 3.0]
+    assert drafts.saved_draft(session, practice_desk(session, ALICE, SLUG), STACK).files["app.py"] == noise
 
 
 def test_it_shows_nobody_a_strangers_earlier_state(session):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from judge.domain.feedback import PRACTICE, SEALED, TIMED, Reader, RunFacts, TestFacts, view_run
+from judge.domain.feedback import AFTERWARDS, PRACTICE, SEALED, TIMED, Reader, RunFacts, TestFacts, view_run
 from judge.domain.problem import Criterion, Manifest, TestSpec
 from judge.domain.verdict import MEANINGS, Verdict
 
@@ -228,6 +228,8 @@ def test_it_obeys_another_policy_of_the_same_class():
         (TIMED, "run", "leased", True),
         (TIMED, "submit", "leased", False),
         (SEALED, "submit", "queued", False),
+        (AFTERWARDS, "submit", "queued", False),
+        (AFTERWARDS, "run", "queued", True),
     ],
 )
 def test_it_says_whether_a_run_can_be_stopped(policy, kind, state, can):
@@ -250,8 +252,13 @@ def test_it_tells_nothing_of_hidden_tests_while_results_are_sealed(verdict):
     assert (seen.is_sealed, seen.verdict, seen.label, seen.score, seen.criteria) == (True, None, "Received", None, ())
     assert [test.id for test in seen.tests] == ["test_sample"]
     assert (seen.hidden_tests, seen.expected_tests, seen.hint_cost) == (2, 3, 0)
-    others = view(facts(verdict=Verdict.PASSED, score=10, max_score=10), ALL, policy=SEALED)
+    others = view(facts(verdict=Verdict.PASSED, score=10, max_score=10, phases={"running": 930}), ALL, policy=SEALED)
     assert seen == others
+
+
+def test_it_tells_after_the_end_what_practice_tells():
+    run = facts(verdict=Verdict.FAILED, score=7, max_score=10, phases={"running": 930})
+    assert view(run, ALL, policy=AFTERWARDS) == view(run, ALL)
 
 
 @pytest.mark.parametrize("verdict", [Verdict.DID_NOT_START, Verdict.JUDGE_ERROR, Verdict.CANCELLED])

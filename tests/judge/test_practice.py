@@ -363,8 +363,9 @@ def test_it_stops_no_strangers_run(session, database):
     assert practice.history(session, ALICE)[0].state == "queued"
 
 
-def test_it_judges_a_submission_of_a_timed_session_to_its_end(session, database):
-    seat(session)
+@pytest.mark.parametrize("finished_at", [None, NOW])
+def test_it_judges_a_submission_of_a_timed_session_to_its_end(session, database, finished_at):
+    seat(session, finished_at=finished_at)
     submission_id = hand_in(database, sitting_id="sitting")
     sample_run = hand_in(database, sitting_id="sitting", kind=SubmissionKind.RUN)
     with pytest.raises(Conflict, match="to its end"):

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from judge import practice, sittings
+from judge.catalogue.bundle import Bundle
 from judge.desks import GRACE, REHEARSAL, desk, require_open
 from judge.errors import Conflict, Invalid, NotFound, SittingClosed
 from judge.settings import Settings
@@ -296,6 +297,22 @@ def test_it_hands_in_the_stack_that_was_saved_last(session):
     save(session, EDITED, slug="two", at=NOW)
     sittings.finish(session, ALICE, "sitting")
     assert [(line.stack, line.files) for line in handed_in(session)] == [("postgresql", {"query.sql": "SELECT 1;\n"})]
+
+
+@pytest.mark.parametrize(("has_submitted", "texts"), [(False, [EDITED]), (True, [ANSWER])])
+def test_it_loses_no_work_to_a_starter_that_was_saved_later(session, database, has_submitted, texts):
+    starter = {f"starter/{STACK}/{path}": text.encode() for path, text in STARTER.items()}
+    made = version("two", stacks=[STACK, "postgresql"])
+    made.bundle = Bundle(starter | {"starter/postgresql/query.sql": b"SELECT\n"}).to_bytes()
+    publish(session, made)
+    running(session)
+    session.add(store.SittingTask(sitting_id="sitting", position=2, version_id="version-of-two", slug="two"))
+    save(session, EDITED, slug="two", at=NOW)
+    save(session, {"query.sql": "SELECT\n"}, slug="two", stack="postgresql", at=NOW + timedelta(minutes=1))
+    if has_submitted:
+        hand_in(database, slug="two", sitting_id="sitting")
+    sittings.finish(session, ALICE, "sitting")
+    assert [line.files for line in handed_in(session)] == texts
 
 
 def test_it_hands_in_past_the_cap_of_waiting_runs(session, database, tmp_path):

@@ -1,7 +1,7 @@
 """Errors as people and scripts meet them: in plain words, with a number, and with nothing of the inside."""
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from judge.errors import Conflict, Forbidden, Invalid, JudgeError, NotFound, QueueClosed, StaleLease, TooManyQueued
 from web.errors import CODES
@@ -36,6 +36,7 @@ def fail(app):
         (StaleLease("inside"), 500, "It has been noted"),
         (ValueError("inside"), 500, "It has been noted"),
         (OperationalError("SELECT secret", {}, Exception("inside")), 503, "Try again in a minute"),
+        (IntegrityError("INSERT secret", {}, Exception("inside")), 409, "Reload the page"),
     ],
 )
 def test_it_says_what_happened_and_nothing_of_the_inside(visit, fail, error, code, said):

@@ -10,7 +10,7 @@ from werkzeug.exceptions import TooManyRequests
 from judge.storage.belongings import delete_belongings
 from judge.storage.engine import reading_scope, session_scope
 from judge.storage.runs import EventKind, Run, RunState
-from tests.cast import NOW, finish, hand_in, happen
+from tests.cast import NOW, finish, hand_in, happen, seat
 from web import events
 from web.events import MAX_STREAMS, Streams, follow
 
@@ -129,6 +129,30 @@ def test_it_beats_while_nothing_happens(database, monkeypatch):
     monkeypatch.setattr(events, "HEARTBEAT_POLLS", 3)
     reader = Reader(database, hand_in(database), [lambda: None] * 6)
     assert reader.messages.count(": waiting\n\n") == 2
+
+
+def test_it_counts_no_hidden_tests_that_end_in_a_sealed_run(database):
+    with session_scope(database) as session:
+        seat(session, policy="sealed")
+    submission_id = hand_in(database, sitting_id="sitting", state=RunState.LEASED)
+
+    def test(test_id, outcome):
+        return lambda: happen(database, submission_id, EventKind.TEST, id=test_id, outcome=outcome, ms=4)
+
+    reader = Reader(
+        database,
+        submission_id,
+        [
+            test("test_lists", "passed"),
+            test("test_keeps_order", "failed"),
+            test("test_refuses", "passed"),
+            lambda: finish(database, submission_id, {}),
+        ],
+    )
+    assert [(view["state"], len(view["tests"])) for view in reader.views] == [("leased", 0), ("leased", 1), ("done", 0)]
+    assert not any("id: " in message for message in reader.messages)
+    guesses = [Reader(database, submission_id, seen=number) for number in range(1, 6)]
+    assert [len(guess.views) for guess in guesses] == [1] * 5
 
 
 def test_it_lets_the_browser_connect_anew_after_a_while(database, monkeypatch):

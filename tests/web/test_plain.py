@@ -215,6 +215,16 @@ def test_it_keeps_the_text_when_the_session_has_ended(visit, database):
     assert f'action="{PLAIN}?sitting=sitting"' in answer.text
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_it_shows_nothing_of_a_task_before_its_session_begins(visit, database, method):
+    with session_scope(database) as session:
+        seat(session, has_begun=False)
+    answer = getattr(visit("alice"), method)(f"{PLAIN}?sitting=sitting")
+    assert answer.status_code == 409
+    assert "has not begun" in answer.text
+    assert "textarea" not in answer.text
+
+
 def test_it_knows_no_session_of_somebody_else(visit, database):
     with session_scope(database) as session:
         seat(session)

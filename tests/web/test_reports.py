@@ -1,6 +1,7 @@
 """Reporting a problem, and dealing with reports."""
 
-from tests.cast import SLUG, hand_in
+from judge.storage.engine import session_scope
+from tests.cast import NOW, SLUG, hand_in, seat
 
 REPORT = f"/problems/{SLUG}/report"
 
@@ -22,6 +23,22 @@ def test_it_keeps_the_text_of_a_refused_report(visit):
     assert "x" * 2001 in answer.text
     assert "it may have 2000" in answer.text
     assert 'aria-invalid="true"' in answer.text
+
+
+def test_it_takes_a_report_from_a_session_that_has_ended_meanwhile(visit, database):
+    with session_scope(database) as session:
+        seat(session, finished_at=NOW)
+    address = f"{REPORT}?sitting=sitting"
+    assert visit("alice").post(address, text="x" * 2001).status_code == 400
+    answer = visit("alice").post(address, text="The second check refuses what is right.")
+    assert answer.location == f"/sittings/sitting/tasks/{SLUG}"
+    assert "The second check" in visit("arthur").get("/review/reports").text
+
+
+def test_it_takes_no_report_from_a_session_that_has_not_begun(visit, database):
+    with session_scope(database) as session:
+        seat(session, has_begun=False)
+    assert visit("alice").get(f"{REPORT}?sitting=sitting").status_code == 409
 
 
 def test_it_brings_reports_to_staff_with_the_submission(visit, database):

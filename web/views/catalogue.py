@@ -9,7 +9,7 @@ from judge.shelf import Filters, find
 from web.access import login_required, me, my_desk
 from web.auth import current_account
 from web.bodies import AnswerBody, body
-from web.db import now, reading, settings, shelf, writing
+from web.db import judged_now, reading, settings, shelf, writing
 from web.island import addresses, island_of
 
 FILTERS = ("q", "track", "skill", "difficulty", "stack", "minutes", "state")
@@ -56,7 +56,7 @@ def problem(slug: str) -> ResponseReturnValue:
     """One problem, with the editor for whoever is signed in."""
     page, workspace, history = practice.open_problem(reading(), current_account(), slug, request.args.get("stack", ""))
     island = island_of(workspace, history) if workspace else None
-    help_ = learning.help_on(reading(), me(), slug, now=now()) if workspace else None
+    help_ = learning.help_on(reading(), me(), slug, now=judged_now(reading())) if workspace else None
     return render_template("catalogue/problem.html", page=page, workspace=island, history=history, help=help_)
 
 
@@ -67,7 +67,8 @@ def submit(slug: str) -> ResponseReturnValue:
     sent = body(AnswerBody)
     answer = Answer(kind=sent.kind, stack=sent.stack, files=sent.files, key=sent.key)
     with writing() as session:
-        submission_id = practice.submit(session, my_desk(session, slug), answer, settings=settings(), now=now())
+        desk = my_desk(session, slug)
+        submission_id = practice.submit(session, desk, answer, settings=settings(), now=judged_now(session))
     return jsonify(id=submission_id, **addresses(submission_id)), 202
 
 

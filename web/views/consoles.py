@@ -9,7 +9,7 @@ from judge import consoles
 from judge.domain.command import Command
 from web.access import login_required, me, my_desk
 from web.bodies import CommandBody, FilesBody, body
-from web.db import now, reading, settings, writing
+from web.db import judged_now, now, reading, settings, writing
 
 bp = Blueprint("consoles", __name__)
 
@@ -54,7 +54,7 @@ def ask(console_id: str) -> ResponseReturnValue:
     """Takes a command: 202 with its number once it is stored."""
     command = Command(**body(CommandBody).model_dump())
     with writing() as session:
-        number = consoles.ask(session, me(), console_id, command, now=now())
+        number = consoles.ask(session, me(), console_id, command, now=judged_now(session))
     return jsonify(number=number), 202
 
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from judge import reporting
 from judge.cards import problem_of
 from judge.errors import Invalid, NotFound
-from web.access import STAFF, login_required, me, my_desk, role_required
+from web.access import STAFF, desk_to_read, login_required, me, role_required
 from web.db import now, reading, writing
 from web.island import workspace_address
 
@@ -27,7 +27,7 @@ def send(slug: str) -> ResponseReturnValue:
     text, with_submission = request.form.get("text", ""), "submission" in request.form
     try:
         with writing() as session:
-            desk = my_desk(session, slug)
+            desk = desk_to_read(session, slug)  # a session that ends meanwhile costs nobody their words
             reporting.report(session, desk, text, with_submission=with_submission, now=now())
     except Invalid as error:
         return _form(slug, text, str(error)), 400
@@ -54,7 +54,7 @@ def resolve(report_id: str) -> ResponseReturnValue:
 
 
 def _form(slug: str, text: str = "", error: str = "") -> str:
-    desk = my_desk(reading(), slug)
+    desk = desk_to_read(reading(), slug)
     back = workspace_address(slug, desk.sitting_id)
     title = problem_of(desk.version).title
     return render_template("learning/report.html", title=title, back=back, text=text, error=error)

@@ -5,6 +5,7 @@ import json
 import zipfile
 
 import pytest
+from sqlalchemy import inspect
 
 from judge.domain.preferences import Preferences
 from judge.profiles import export as module
@@ -12,6 +13,7 @@ from judge.profiles.export import export
 from judge.profiles.profile import save_preferences
 from judge.storage.accounts import User
 from judge.storage.engine import reading_scope, session_scope
+from judge.storage.submissions import Submission
 from tests.cast import ANSWER, NOW, SLUG, STACK, account, hand_in
 from tests.judge.profiles.work import a_revision
 
@@ -128,3 +130,11 @@ def test_it_says_nothing_of_a_bound_that_was_not_reached(unpack):
 def test_it_writes_texts_that_no_file_could_hold(database, unpack):
     hand_in(database, files={"app.py": "half a character: \ud800"})
     assert any(text == "half a character: \\ud800" for text in unpack().values())
+
+
+def test_it_holds_one_submission_at_a_time(database):
+    kept = [hand_in(database) for _ in range(3)]
+    with reading_scope(database) as session:
+        rows = [session.get_one(Submission, submission_id) for submission_id in kept]
+        export(session, ALICE, now=NOW)
+        assert ["files" in inspect(row).unloaded for row in rows] == [True] * 3
