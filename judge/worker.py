@@ -21,7 +21,7 @@ from judge.errors import Invalid
 from judge.grading.console import serve_console
 from judge.grading.grade import grade as grade_in_boxes
 from judge.queue.attempt import Attempt, Bench, Grade, Serve, loaded_from, problems_of
-from judge.queue.claim import Claimed, claim
+from judge.queue.claim import Claimed, claim, is_due
 from judge.queue.lease import is_live
 from judge.queue.readiness import Readiness
 from judge.queue.reap import reap
@@ -162,6 +162,9 @@ class Worker:
     def _claimed(self, lane: Lane) -> Claimed | None:
         """The next run, committed as ours; None also while the database is away."""
         try:
+            with reading_scope(self._database) as session:
+                if not is_due(session, lane):
+                    return None
             with session_scope(self._database) as session:
                 claimed = claim(session, self.owner, self._settings.lease_seconds, lane)
                 session.commit()

@@ -32,6 +32,13 @@ class Claimed:
         return self.kind is SubmissionKind.TRY
 
 
+def is_due(session: Session, lane: Lane = Lane.JUDGE) -> bool:
+    """Whether a run of the lane can be claimed. A read, so that idle slots ask for no write lock."""
+    now = database_now(session)
+    query = select(Run.id).where(Run.state == RunState.QUEUED, Run.lane == lane, Run.available_at <= now).limit(1)
+    return session.exec(query).first() is not None
+
+
 def claim(session: Session, owner: str, lease_seconds: float, lane: Lane = Lane.JUDGE) -> Claimed | None:
     """Leases the lane's next run to the owner, or gives None when none waits. Nothing is judged before the commit."""
     now = database_now(session)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from judge.domain.verdict import Verdict
-from judge.queue.claim import claim
+from judge.queue.claim import claim, is_due
 from judge.queue.enqueue import queued_count
 from judge.queue.place import place
 from judge.queue.reap import reap
@@ -32,6 +32,21 @@ def test_it_takes_the_runs_of_its_lane_only(take, take_console, queue_up):
     assert take_console() is None
     assert take().lease.run_id == judged
     assert take() is None
+
+
+def test_it_sees_without_writing_whether_a_lane_has_something_to_claim(database, queue_up, change):
+    def due():
+        with reading_scope(database) as session:
+            return [is_due(session, lane) for lane in (Lane.JUDGE, Lane.CONSOLE)]
+
+    assert due() == [False, False]
+    queue_up()
+    console = queue_up(lane=Lane.CONSOLE)
+    assert due() == [True, True]
+    change(console, available_at=datetime.now(UTC) + timedelta(hours=1))
+    assert due() == [True, False]
+    change(console, available_at=LONG_AGO, state=RunState.LEASED)
+    assert due() == [True, False]
 
 
 def test_it_takes_users_in_turn_whatever_they_do_in_the_other_lane(take, queue_up, change):
