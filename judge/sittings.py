@@ -78,6 +78,17 @@ def start(session: Session, account: Account, sitting_id: str) -> None:
     session.commit()
 
 
+def discard(session: Session, account: Account, sitting_id: str) -> None:
+    """Takes back the plan of one's session that has not begun, and ends its rehearsal if one runs."""
+    sitting = _own(session, account, sitting_id)
+    if sitting.started_at is not None:
+        raise Conflict("A session that has begun stays in your list.")
+    for rehearsal in store.rehearsals_of(session, sitting_id):
+        _close(session, rehearsal, database_now(session))
+    store.remove_sitting(session, sitting)
+    session.commit()
+
+
 def rehearse(session: Session, account: Account, sitting_id: str, *, now: datetime) -> str:
     """Begins a rehearsal of one's session that has not begun, or gives the one that runs; gives its id."""
     sitting = _own(session, account, sitting_id)

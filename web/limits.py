@@ -82,6 +82,7 @@ LIMITS = (
     Limit("reports.send", "10 per hour", _user),
     Limit("sittings.plan", "60 per hour", _user),
     Limit("sittings.start", "60 per minute", _user),
+    Limit("sittings.discard", "60 per minute", _user),
     Limit("sittings.rehearse", "60 per hour", _user),
     Limit("sittings.finish", "60 per minute", _user),
     Limit("sittings.time_up", "60 per minute", _user),

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
 from judge.domain.verdict import Verdict
 from judge.storage.accounts import User
@@ -103,6 +103,14 @@ def add_sitting(session: Session, sitting: Sitting, versions: Sequence[ProblemVe
     session.flush()
     for position, version in enumerate(versions, start=1):
         session.add(SittingTask(sitting_id=sitting.id, position=position, version_id=version.id, slug=version.slug))
+    session.flush()
+
+
+def remove_sitting(session: Session, sitting: Sitting) -> None:
+    """Removes a session that has not begun, with its tasks; what rehearsed it stays, as a session of its own."""
+    session.exec(update(Sitting).where(col(Sitting.rehearses) == sitting.id).values(rehearses=None))
+    session.exec(delete(SittingTask).where(col(SittingTask.sitting_id) == sitting.id))
+    session.delete(sitting)
     session.flush()
 
 

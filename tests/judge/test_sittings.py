@@ -393,3 +393,31 @@ def test_it_skips_a_task_whose_draft_is_all_that_is_missing(session):
     running(session)
     assert sittings.finish(session, ALICE, "sitting").finished_at is not None
     assert handed_in(session) == []
+
+
+# --- plans that are taken back ------------------------------------------------------------------------------------
+
+
+def test_it_takes_a_plan_back_with_its_tasks(session):
+    sittings.discard(session, ALICE, mock(session))
+    assert store.sittings_of(session, "alice") == []
+    assert session.exec(select(store.SittingTask)).all() == []
+
+
+def test_it_ends_the_rehearsal_of_a_plan_that_is_taken_back_and_keeps_what_was_done_in_it(session):
+    publish(session, version(REHEARSAL, is_listed=False))
+    sitting_id = mock(session)
+    rehearsal_id = sittings.rehearse(session, ALICE, sitting_id, now=NOW)
+    sittings.discard(session, ALICE, sitting_id)
+    (left,) = store.sittings_of(session, "alice")
+    assert (left.id, left.rehearses, left.finished_at is None) == (rehearsal_id, None, False)
+
+
+def test_it_takes_back_neither_what_has_begun_nor_what_is_anothers(session):
+    sitting_id = mock(session)
+    with pytest.raises(NotFound):
+        sittings.discard(session, BOB, sitting_id)
+    session.rollback()
+    sittings.start(session, ALICE, sitting_id)
+    with pytest.raises(Conflict, match="stays in your list"):
+        sittings.discard(session, ALICE, sitting_id)

@@ -79,6 +79,7 @@ EXPECTED = {
     ("GET", "/sittings/<sitting_id>/tasks/<slug>"): OWNER | {"alice": 302},  # it has not begun
     ("GET", "/sittings/<sitting_id>/finish"): OWNER | {"alice": 302},
     ("POST", "/sittings/<sitting_id>/finish"): OWNER | {"alice": 409},
+    ("POST", "/sittings/<sitting_id>/discard"): OWNER | {"alice": 302},
     ("POST", "/sittings/<sitting_id>/rehearsal"): OWNER | {"alice": 404},  # its problem is not published here
     ("POST", "/sittings/<sitting_id>/start"): OWNER | {"alice": 302},
     ("POST", "/sittings/<sitting_id>/time-up"): OWNER_BY_SCRIPT,

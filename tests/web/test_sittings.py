@@ -352,3 +352,12 @@ def test_it_does_not_let_a_submit_be_stopped(visit, sit, database):
     sit()
     waiting = hand_in(database, sitting_id="sitting")
     assert visit("alice").post(f"/submissions/{waiting}/cancel").status_code == 409
+
+
+def test_it_offers_to_discard_a_plan_and_does_so(visit):
+    alice = visit("alice")
+    place = alice.post("/sittings", task=SLUG, policy="open").location
+    assert "Discard this session" in alice.get(place).text
+    assert alice.post(f"{place}/discard").location == "/sittings"
+    assert "The session was discarded." in alice.get("/sittings").text
+    assert alice.get(place).status_code == 404

@@ -95,6 +95,16 @@ def start(sitting_id: str) -> ResponseReturnValue:
     return redirect(url_for("sittings.show", sitting_id=sitting_id))
 
 
+@bp.post("/<sitting_id>/discard")
+@login_required
+def discard(sitting_id: str) -> ResponseReturnValue:
+    """Takes a plan back."""
+    with writing() as session:
+        sittings.discard(session, me(), sitting_id)
+    flash("The session was discarded.", "success")
+    return redirect(url_for("sittings.index"))
+
+
 @bp.post("/<sitting_id>/rehearsal")
 @login_required
 def rehearse(sitting_id: str) -> ResponseReturnValue:
