@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_OID, uuid5
 
+import structlog
 from sqlmodel import Session
 
 from judge.accounts import Account
 from judge.cards import problem_of
 from judge.catalogue.bundle import Bundle
 from judge.desks import GRACE, REHEARSAL, is_open
-from judge.errors import Conflict, Invalid, NotFound
+from judge.errors import Conflict, Invalid, JudgeError, NotFound
 from judge.practice import queue_up
 from judge.queue.clock import database_now
 from judge.storage import accounts, problems
@@ -25,6 +26,8 @@ from judge.storage.drafts import Draft
 from judge.storage.problems import ProblemVersion
 from judge.storage.sittings import Sitting, SittingPolicy
 from judge.storage.submissions import Submission, SubmissionKind
+
+log = structlog.get_logger()
 
 MAX_TASKS = 4
 MIN_MINUTES, MAX_MINUTES = 5, 240
@@ -154,14 +157,7 @@ def close_due(session: Session, account: Account | None = None) -> list[str]:
     before = database_now(session) - GRACE
     due = store.due(session, before, account.id if account else "")
     session.rollback()  # each is closed in a transaction of its own
-    closed = []
-    for sitting_id in due:
-        sitting = _locked(session, sitting_id)
-        is_still_due = sitting is not None and sitting.ends_at is not None and sitting.ends_at < before
-        if sitting is not None and is_still_due and _close(session, sitting, database_now(session)):
-            closed.append(sitting_id)
-        session.commit()
-    return closed
+    return [sitting_id for sitting_id in due if _close_if_due(session, sitting_id, before)]
 
 
 def is_due(session: Session, account: Account) -> bool:
@@ -207,6 +203,20 @@ def _listed(session: Session, slug: str) -> ProblemVersion:
     if version is None or not problem_of(version).is_listed:
         raise Invalid("One of the tasks does not exist any more. Choose again.", "tasks")
     return version
+
+
+def _close_if_due(session: Session, sitting_id: str, before: datetime) -> bool:
+    """Closes one session in its own commit; says whether it did. One that cannot be closed keeps no other one open."""
+    try:
+        sitting = _locked(session, sitting_id)
+        is_due_still = sitting is not None and sitting.ends_at is not None and sitting.ends_at < before
+        was_closed = sitting is not None and is_due_still and _close(session, sitting, database_now(session))
+        session.commit()
+    except (JudgeError, LookupError, ValueError):  # what a damaged row or bundle would lead to
+        session.rollback()
+        log.exception("session not closed", sitting=sitting_id)
+        return False
+    return was_closed
 
 
 def _own(session: Session, account: Account, sitting_id: str) -> Sitting:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import select
+from structlog.testing import capture_logs
 
 from judge import practice, sittings
 from judge.catalogue.bundle import Bundle
@@ -421,3 +422,25 @@ def test_it_takes_back_neither_what_has_begun_nor_what_is_anothers(session):
     sittings.start(session, ALICE, sitting_id)
     with pytest.raises(Conflict, match="stays in your list"):
         sittings.discard(session, ALICE, sitting_id)
+
+
+def test_it_closes_the_others_when_one_cannot_be_closed(session, monkeypatch):
+    seat(session, minutes=1)
+    session.add(Sitting(id="broken", user_id="bob", title="x", policy="open", minutes=1, created_at=NOW))
+    session.flush()
+    row = session.get_one(Sitting, "broken")
+    row.started_at, row.ends_at = NOW, NOW
+    session.commit()
+    drafts_in = store.drafts_in
+
+    def damaged(opened, sitting):
+        if sitting.id == "broken":
+            raise ValueError("no such bundle")
+        return drafts_in(opened, sitting)
+
+    monkeypatch.setattr(store, "drafts_in", damaged)
+    with capture_logs() as logs:
+        assert sittings.close_due(session) == ["sitting"]
+    assert [(entry["event"], entry["sitting"]) for entry in logs] == [("session not closed", "broken")]
+    monkeypatch.undo()
+    assert sittings.close_due(session) == ["broken"]
