@@ -1,42 +1,29 @@
 """What many requests at once cannot break about consoles, on both databases."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import select
 
 from judge import consoles
 from judge.desks import practice_desk
 from judge.domain.command import Command
 from judge.domain.verdict import Verdict
-from judge.errors import Conflict, StaleLease, TooManyQueued
+from judge.errors import StaleLease, TooManyQueued
 from judge.grading.judgement import Judgement
 from judge.queue.claim import claim
 from judge.queue.finish import finish
 from judge.settings import Settings
 from judge.storage.consoles import ConsoleCommand
-from judge.storage.engine import make_engine, session_scope
+from judge.storage.engine import session_scope
 from judge.storage.runs import Event, EventKind, Lane, Run, RunState
-from tests.cast import ANSWER, NOW, SLUG, STACK, account, furnish
-from tests.judge.storage.databases import database_url
+from tests.cast import ANSWER, NOW, SLUG, STACK, account
+from tests.judge.at_once import AT_ONCE, database, database_url, together
 
-__all__ = ["database_url"]
+__all__ = ["database", "database_url"]
 
 ALICE = account("alice")
-AT_ONCE = 6
 GET = Command(type="request", method="GET", path="/")
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Engine]:
-    engine = make_engine(database_url)
-    furnish(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture
@@ -61,47 +48,32 @@ def ask(database):
     return call
 
 
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """What each of several threads got that began together; an expected error counts as what it got."""
-    gate = Barrier(len(acts))
-
-    def begin(act: Callable[[], object]) -> object:
-        gate.wait()
-        try:
-            return act()
-        except (Conflict, TooManyQueued, StaleLease) as error:
-            return type(error)
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(begin, acts))
-
-
 def states(database):
     with session_scope(database) as session:
         return sorted(run.state.value for run in session.exec(select(Run)).all())
 
 
 def test_it_leaves_one_console_open_of_many_that_were_opened_at_once(database, start):
-    assert len(set(at_once(*[start] * AT_ONCE))) == AT_ONCE
+    assert len(set(together(*[start] * AT_ONCE))) == AT_ONCE
     assert states(database) == ["cancelled"] * (AT_ONCE - 1) + ["queued"]
 
 
 def test_it_makes_one_console_of_one_key_sent_many_times_at_once(database, start):
     key = str(uuid4())
-    assert len(set(at_once(*[lambda: start(key=key)] * AT_ONCE))) == 1
+    assert len(set(together(*[lambda: start(key=key)] * AT_ONCE))) == 1
     assert states(database) == ["queued"]
 
 
 def test_it_gives_commands_that_come_at_once_a_number_each(start, ask):
     console_id = start()
-    assert sorted(at_once(*[lambda: ask(console_id)] * AT_ONCE)) == list(range(1, AT_ONCE + 1))
+    assert sorted(together(*[lambda: ask(console_id)] * AT_ONCE)) == list(range(1, AT_ONCE + 1))
 
 
 def test_it_lets_nobody_past_the_limit_by_asking_at_once(start, ask):
     console_id = start()
     for _ in range(consoles.MAX_WAITING - 2):
         ask(console_id)
-    assert at_once(*[lambda: ask(console_id)] * AT_ONCE).count(TooManyQueued) == AT_ONCE - 2
+    assert together(*[lambda: ask(console_id)] * AT_ONCE).count(TooManyQueued) == AT_ONCE - 2
 
 
 def test_it_ends_once_when_its_owner_and_its_worker_end_it_at_once(database, start, ask):
@@ -120,7 +92,7 @@ def test_it_ends_once_when_its_owner_and_its_worker_end_it_at_once(database, sta
         with session_scope(database) as session:
             consoles.close(session, ALICE, console_id)
 
-    written, _, _ = at_once(end, close, lambda: ask(console_id))
+    written, _, _ = together(end, close, lambda: ask(console_id))
     with session_scope(database) as session:
         run = session.exec(select(Run)).one()
         told = session.exec(select(Event).where(Event.kind == EventKind.VERDICT)).all()

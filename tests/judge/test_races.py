@@ -1,13 +1,9 @@
 """What many requests at once cannot break, on both databases."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import select
 
 from judge import accounts, drafts, practice, reviews, watching
@@ -18,24 +14,15 @@ from judge.errors import DraftIsNewer, Invalid, TooManyQueued
 from judge.practice import Answer
 from judge.settings import Settings
 from judge.storage.accounts import User
-from judge.storage.engine import make_engine, reading_scope, session_scope
+from judge.storage.engine import reading_scope, session_scope
 from judge.storage.runs import EventKind, Run
 from judge.storage.submissions import Submission
-from tests.cast import ANSWER, NOW, SLUG, STACK, account, finish, furnish, happen
-from tests.judge.storage.databases import database_url
+from tests.cast import ANSWER, NOW, SLUG, STACK, account, finish, happen
+from tests.judge.at_once import AT_ONCE, at_once, database, database_url
 
-__all__ = ["database_url"]
+__all__ = ["database", "database_url"]
 
 ALICE = account("alice")
-AT_ONCE = 6
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Engine]:
-    engine = make_engine(database_url)
-    furnish(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture
@@ -45,21 +32,6 @@ def settings(tmp_path):
 
 def answer():
     return Answer(kind="submit", stack=STACK, files=dict(ANSWER), key=str(uuid4()))
-
-
-def at_once(act: Callable[[int], object]) -> list[object]:
-    """What each of several threads got that began together; an expected error counts as what it got."""
-    gate = Barrier(AT_ONCE)
-
-    def begin(number: int) -> object:
-        gate.wait()
-        try:
-            return act(number)
-        except (TooManyQueued, DraftIsNewer, Invalid) as error:
-            return type(error)
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(begin, range(AT_ONCE)))
 
 
 def test_it_makes_one_submission_of_one_key_sent_many_times_at_once(database, settings):

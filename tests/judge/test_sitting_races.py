@@ -1,13 +1,9 @@
 """A session is closed exactly once and takes nothing afterwards, however many come at once, on both databases."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import select
 
 from judge import drafts, practice, sittings
@@ -17,45 +13,21 @@ from judge.practice import Answer
 from judge.queue.clock import database_now
 from judge.settings import Settings
 from judge.storage.drafts import Draft
-from judge.storage.engine import make_engine, reading_scope, session_scope
+from judge.storage.engine import reading_scope, session_scope
 from judge.storage.runs import Run
 from judge.storage.sittings import Sitting
 from judge.storage.submissions import Submission
-from tests.cast import ANSWER, NOW, SLUG, STACK, account, furnish, publish, seat, version
-from tests.judge.storage.databases import database_url
+from tests.cast import ANSWER, NOW, SLUG, STACK, account, publish, seat, version
+from tests.judge.at_once import AT_ONCE, at_once, database, database_url
 
-__all__ = ["database_url"]
+__all__ = ["database", "database_url"]
 
 ALICE = account("alice")
-AT_ONCE = 6
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Engine]:
-    engine = make_engine(database_url)
-    furnish(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture
 def settings(tmp_path):
     return Settings(state_dir=tmp_path, min_free_mib=1, max_queued_per_user=100, _env_file=None)
-
-
-def at_once(act: Callable[[int], object]) -> list[object]:
-    """What each of several threads got that began together; an expected refusal counts as what it got."""
-    gate = Barrier(AT_ONCE)
-
-    def begin(number: int) -> object:
-        gate.wait()
-        try:
-            return act(number)
-        except Conflict as error:
-            return type(error)
-
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        return list(threads.map(begin, range(AT_ONCE)))
 
 
 def save(session, text="mine"):

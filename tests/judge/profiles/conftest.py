@@ -1,6 +1,5 @@
 """Both databases with the cast, and everything that Alice can leave behind in them."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,25 +9,17 @@ from judge.domain.verdict import Verdict
 from judge.storage.accounts import LoginSession
 from judge.storage.consoles import ConsoleCommand
 from judge.storage.drafts import Draft
-from judge.storage.engine import make_engine, session_scope
+from judge.storage.engine import session_scope
 from judge.storage.learning import GivenUp, HintTaken, SharedSolution
 from judge.storage.notes import ProblemReport, SubmissionNote
 from judge.storage.runs import EventKind, Lane, RunState
 from judge.storage.sittings import Sitting
 from judge.storage.submissions import SubmissionKind
-from tests.cast import ANSWER, NOW, SLUG, STACK, finish, furnish, hand_in, happen, seat
+from tests.cast import ANSWER, NOW, SLUG, STACK, finish, hand_in, happen, seat
+from tests.judge.at_once import database, database_url
 from tests.judge.profiles.work import a_revision
-from tests.judge.storage.databases import database_url
 
-__all__ = ["database_url"]
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Engine]:
-    engine = make_engine(database_url)
-    furnish(engine)
-    yield engine
-    engine.dispose()
+__all__ = ["database", "database_url"]
 
 
 @pytest.fixture
