@@ -32,7 +32,7 @@ def fresh_start(site, slug):
     """Each test starts from the starter and with an empty queue."""
     with site.database() as session:
         session.exec(update(Run).values(state=RunState.DONE, verdict=Verdict.JUDGE_ERROR))
-        for name in ("alice", "bob"):
+        for name in ("alice", "bob", "rita"):
             user = user_by_email(session, f"{name}@example.org")
             for stack in site.problems[slug].problem.stacks:
                 row = draft(session, user.id, slug, stack)
@@ -153,7 +153,7 @@ def test_it_resets_a_file_only_after_asking_and_can_undo_it(visitor, slug):
 
 @pytest.mark.parametrize(("keys", "kind"), [("Control+Enter", "run"), ("Control+Shift+Enter", "submit")])
 def test_it_hands_in_by_shortcut_from_the_editor_and_tells_the_place(visitor, slug, keys, kind):
-    page = visitor.open(f"/problems/{slug}", "bob")
+    page = visitor.open(f"/problems/{slug}", "rita")
     before = editor(page).inner_text()
     with page.expect_request(lambda request: request.method == "POST") as sent:
         editor(page).press(keys)
@@ -216,7 +216,7 @@ def test_it_completes_the_words_of_the_language(visitor, slug):
 
 
 def test_it_goes_from_the_catalogue_to_a_submission_by_keyboard_alone(visitor, site, slug):
-    page = visitor.open("/problems", "bob")
+    page = visitor.open("/problems", "rita")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
     page.keyboard.press("Enter")
@@ -238,7 +238,7 @@ def test_it_goes_from_the_catalogue_to_a_submission_by_keyboard_alone(visitor, s
 
 
 def test_it_shows_one_pane_at_a_time_on_a_phone_and_the_result_when_one_hands_in(visitor, slug):
-    page = visitor.open(f"/problems/{slug}", "bob", width=360)
+    page = visitor.open(f"/problems/{slug}", "rita", width=360)
     assert not editor(page).is_visible()
     page.get_by_role("tab", name="Code", exact=True).click()
     assert editor(page).is_visible()
