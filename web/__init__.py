@@ -8,6 +8,7 @@ auth.py      who is there, by the cookie        access.py   who may do what, ask
 errors.py    one table from errors to answers   security.py headers, content security policy, cross-site requests
 limits.py    rate limits                        keys.py     the key that signs forms
 forms.py     forms of HTML pages                bodies.py   bodies of JSON requests
+digits.py    whole numbers as addresses and forms give them
 assets.py    the built front end                code.py     code as pages show it
 island.py    what the workspace's scripts are given   textform.py  the same files as a form, without scripts
 events.py    the live stream of a run           plot.py      points over submissions, drawn without scripts

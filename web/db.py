@@ -58,13 +58,11 @@ def is_alive() -> bool:
     return database_now(reading()) is not None
 
 
-def judged_now(session: Session) -> datetime:
-    """The time by the database's clock: wherever a timed session decides, a web host's own may be an hour off."""
-    return database_now(session)
-
-
 def now() -> datetime:
-    """The time of this request, for what is only remembered or shown."""
+    """The time of this request by this host, for what is only remembered or shown.
+
+    Wherever a timed session decides, views ask `database_now`: a web host's clock may be an hour off.
+    """
     return datetime.now(UTC)
 
 

@@ -22,6 +22,7 @@ from judge.settings import Settings
 from judge.storage.engine import reading_scope
 from judge.watching import Pulse
 from web.db import database
+from web.digits import whole
 
 MEDIA_TYPE = "text/event-stream"
 POLL_SECONDS = 0.4
@@ -77,8 +78,7 @@ def streams() -> Streams:
 def stream_of(submission_id: str, user_id: str, last_event_id: str) -> Response:
     """The answer that follows a submission for its owner. Whose it is, the caller has checked."""
     own = streams()
-    is_id = last_event_id.isascii() and last_event_id.isdigit() and len(last_event_id) <= MAX_ID_DIGITS
-    seen = int(last_event_id) if is_id else 0
+    seen = whole(last_event_id, MAX_ID_DIGITS) or 0
     own.enter(user_id)
     messages = follow(_sessions(database()), submission_id, seen=seen, wait=own.wait)
     response = Response(messages, mimetype=MEDIA_TYPE, headers={"X-Accel-Buffering": "no"})

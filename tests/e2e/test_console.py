@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from sandbox.inside.starter.start import WORK
 from tests.e2e.answers import VERDICT_MS, editable, write_answer
 from tests.e2e.visitor import look, overflow, violations
 
@@ -26,7 +27,7 @@ REPLY = {
     "is_cut": False,
     "bytes": 60,
     "ms": 7,
-    "log": 'Traceback:\n  File "/work/app.py", line 2, in create\n',
+    "log": f'Traceback:\n  File "{WORK}/app.py", line 2, in create\n',
 }
 
 
@@ -108,7 +109,7 @@ def test_it_sends_a_request_by_keyboard_and_runs_no_samples(visitor):
 def test_it_leads_from_the_log_to_the_line(visitor):
     page = opened(visitor.open(f"/problems/{SERVICE}", "alice"), FakeConsole(REPLY))
     page.get_by_role("button", name="Send", exact=True).click()
-    page.get_by_role("button", name='File "/work/app.py", line 2').click()
+    page.get_by_role("button", name=f'File "{WORK}/app.py", line 2').click()
     expect(page.locator("#editor-place")).to_have_text(re.compile("Line 2,"))
 
 

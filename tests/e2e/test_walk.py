@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlmodel import select
 
 from judge.catalogue.load import LoadedProblem
@@ -190,18 +190,13 @@ def test_it_walks_the_whole_way_and_nothing_of_the_suite_comes_along(walker, jud
     accessible(page)
     compare_the_two(page)
     sit(page, judging, right)
-    finish(page.context)
+    page.context.close()  # which writes the recording
     bodies = recording.bodies()
     assert any("A warehouse keeps its stock" in body for body in bodies.values()), "the recording is blind"
     assert len(bodies) > 40
     # The editorial is read after the end, and says what its author wanted to be known by then.
     phrases = {phrase for phrase in hidden_phrases(loaded) if phrase not in loaded.bundle.text("editorial.md")}
     assert {address: found for address, body in bodies.items() if (found := leaked(phrases, body))} == {}
-
-
-def finish(context: BrowserContext) -> None:
-    """Closes the context, which writes its recording."""
-    context.close()
 
 
 # --- by keyboard alone ----------------------------------------------------------------------------------------------

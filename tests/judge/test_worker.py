@@ -35,15 +35,6 @@ def hire(engine, database, state_dir):
 
 
 @pytest.fixture
-def run_of(database):
-    def read(submission_id):
-        with reading_scope(database) as session:
-            return latest_run(session, submission_id)
-
-    return read
-
-
-@pytest.fixture
 def no_pause(monkeypatch):
     """A failed attempt may be tried again at once."""
     monkeypatch.setattr(finishing, "BACKOFF_SECONDS", 0.0)

@@ -9,12 +9,12 @@ from judge.domain.verdict import Verdict
 from judge.queue import attempt as attempts
 from judge.queue import keeper
 from judge.storage.engine import reading_scope, session_scope
-from judge.storage.runs import EventKind, RunState, events_after, latest_run, results_of_run
+from judge.storage.runs import EventKind, RunState, events_after, results_of_run
 from judge.worker import Worker
 from sandbox.fake import FakeEngine
 from tests import cast
 from tests.judge.queue.quiet import QuietEngine
-from tests.judge.worker_parts import PASSED, PATIENCE, Grader, quick_settings
+from tests.judge.worker_parts import PASSED, PATIENCE, Grader, quick_settings, until
 
 ALICE = cast.account("alice")
 
@@ -31,24 +31,6 @@ def stop(database):
             practice.cancel(session, ALICE, submission_id)
 
     return call
-
-
-@pytest.fixture
-def run_of(database):
-    def read(submission_id):
-        with reading_scope(database) as session:
-            return latest_run(session, submission_id)
-
-    return read
-
-
-def until(is_true):
-    pause = threading.Event()
-    for _ in range(PATIENCE * 100):
-        if is_true():
-            return
-        pause.wait(0.01)
-    pytest.fail("it did not happen")
 
 
 def test_it_removes_the_boxes_of_a_run_that_is_stopped(database, state_dir, stop, run_of):

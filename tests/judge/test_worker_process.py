@@ -9,7 +9,7 @@ import pytest
 
 from judge.domain.verdict import Verdict
 from judge.storage.engine import reading_scope
-from judge.storage.runs import RunState, events_after, latest_run
+from judge.storage.runs import RunState, events_after
 from tests import cast
 from tests.judge.worker_parts import PATIENCE
 
@@ -50,15 +50,6 @@ def hire(database, state_dir):
     for worker in hired:
         worker.process.kill()
         worker.process.wait()
-
-
-@pytest.fixture
-def run_of(database):
-    def read(submission_id):
-        with reading_scope(database) as session:
-            return latest_run(session, submission_id)
-
-    return read
 
 
 def until(is_true, *workers):

@@ -6,8 +6,7 @@ from sqlalchemy.exc import OperationalError
 from judge import worker as module
 from judge.domain.verdict import Verdict
 from judge.queue import attempt as attempts
-from judge.storage.engine import reading_scope
-from judge.storage.runs import RunState, latest_run
+from judge.storage.runs import RunState
 from judge.worker import ThreadDied, Worker
 from sandbox.errors import EngineUnavailable
 from tests import cast
@@ -38,15 +37,6 @@ def hire(engine, database, state_dir):
         worker.stop()
         thread.join(PATIENCE)
         assert not thread.is_alive()
-
-
-@pytest.fixture
-def run_of(database):
-    def read(submission_id):
-        with reading_scope(database) as session:
-            return latest_run(session, submission_id)
-
-    return read
 
 
 def until_cancelled(cancelled, **_run):

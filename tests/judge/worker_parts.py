@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from judge.domain.verdict import Verdict
 from judge.grading.judgement import JudgedTest, Judgement
 from judge.settings import Settings
@@ -46,6 +48,16 @@ class Grader:
     @property
     def runs(self) -> list[str]:
         return [call["run_id"] for call in self.calls]
+
+
+def until(is_true: Callable[[], object]) -> None:
+    """Waits for what another thread or process brings about."""
+    pause = threading.Event()
+    for _ in range(PATIENCE * 100):
+        if is_true():
+            return
+        pause.wait(0.01)
+    pytest.fail("it did not happen")
 
 
 def quick_settings(state_dir: Path, **changes: Any) -> Settings:

@@ -8,6 +8,7 @@ from textwrap import dedent
 import pytest
 
 from sandbox import console
+from sandbox.inside.starter.start import WORK
 from sandbox.run import Ending, File, Limits
 from sandbox.stacks import load_stacks
 from tests.sandbox import jobs
@@ -123,7 +124,7 @@ def program(text):
 
 
 def raw(serve, *commands):
-    return serve(program(RAW), *commands, argv=("/opt/venv/bin/python3", "/work/app.py"))
+    return serve(program(RAW), *commands, argv=("/opt/venv/bin/python3", f"{WORK}/app.py"))
 
 
 def test_it_speaks_to_an_honest_service_and_shows_its_log(serve):
@@ -156,7 +157,7 @@ def test_it_survives_what_a_service_does_with_its_requests_and_keeps_its_state(s
     assert answers[4]["log"].endswith("the end\n")
     refused = ("control character", "starts with a slash", "bad method", "bad header")
     assert all(reason in error for reason, error in zip(refused, errors[5:9], strict=True))
-    assert answers[9]["body"] == "/work/app.py"
+    assert answers[9]["body"] == f"{WORK}/app.py"
     assert answers[10]["body"] == "7"  # nothing that was refused has reached it
 
 

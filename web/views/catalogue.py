@@ -5,11 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from judge import learning, paths, practice
 from judge.practice import Answer
+from judge.queue.clock import database_now
 from judge.shelf import Filters, find
 from web.access import login_required, me, my_desk
 from web.auth import current_account
 from web.bodies import AnswerBody, body
-from web.db import judged_now, reading, settings, shelf, writing
+from web.db import reading, settings, shelf, writing
+from web.digits import whole
 from web.island import addresses, island_of
 
 FILTERS = ("q", "track", "skill", "difficulty", "stack", "minutes", "state")
@@ -56,7 +58,7 @@ def problem(slug: str) -> ResponseReturnValue:
     """One problem, with the editor for whoever is signed in."""
     page, workspace, history = practice.open_problem(reading(), current_account(), slug, request.args.get("stack", ""))
     island = island_of(workspace, history) if workspace else None
-    help_ = learning.help_on(reading(), me(), slug, now=judged_now(reading())) if workspace else None
+    help_ = learning.help_on(reading(), me(), slug, now=database_now(reading())) if workspace else None
     return render_template("catalogue/problem.html", page=page, workspace=island, history=history, help=help_)
 
 
@@ -68,11 +70,11 @@ def submit(slug: str) -> ResponseReturnValue:
     answer = Answer(kind=sent.kind, stack=sent.stack, files=sent.files, key=sent.key)
     with writing() as session:
         desk = my_desk(session, slug)
-        submission_id = practice.submit(session, desk, answer, settings=settings(), now=judged_now(session))
+        submission_id = practice.submit(session, desk, answer, settings=settings(), now=database_now(session))
     return jsonify(id=submission_id, **addresses(submission_id)), 202
 
 
 def _page_number() -> int:
     """Which page the address asks for; the first when that is no number."""
-    asked = request.args.get("page", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= MAX_DIGITS else 1
+    asked = whole(request.args.get("page", ""), MAX_DIGITS)
+    return 1 if asked is None else asked

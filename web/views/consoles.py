@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from judge import consoles
 from judge.domain.command import Command
+from judge.queue.clock import database_now
 from web.access import login_required, me, my_desk
 from web.bodies import CommandBody, FilesBody, body
-from web.db import judged_now, now, reading, settings, writing
+from web.db import now, reading, settings, writing
+from web.digits import whole
 
 bp = Blueprint("consoles", __name__)
 
@@ -43,9 +45,8 @@ def start(slug: str) -> ResponseReturnValue:
 @login_required
 def view(console_id: str) -> ResponseReturnValue:
     """The console now, with what was asked after the command that the address names."""
-    after = request.args.get("after", "")
-    is_number = after.isascii() and after.isdigit() and len(after) <= MAX_DIGITS
-    return jsonify(asdict(consoles.view(reading(), me(), console_id, int(after) if is_number else 0)))
+    after = whole(request.args.get("after", ""), MAX_DIGITS) or 0
+    return jsonify(asdict(consoles.view(reading(), me(), console_id, after)))
 
 
 @bp.post("/consoles/<console_id>/commands")
@@ -54,7 +55,7 @@ def ask(console_id: str) -> ResponseReturnValue:
     """Takes a command: 202 with its number once it is stored."""
     command = Command(**body(CommandBody).model_dump())
     with writing() as session:
-        number = consoles.ask(session, me(), console_id, command, now=judged_now(session))
+        number = consoles.ask(session, me(), console_id, command, now=database_now(session))
     return jsonify(number=number), 202
 
 

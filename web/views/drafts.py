@@ -8,7 +8,9 @@ from judge.errors import DraftIsNewer, NotFound
 from web.access import login_required, me, my_desk
 from web.bodies import DraftBody, body, moment
 from web.db import now, reading, writing
+from web.digits import whole
 
+MAX_DIGITS = 18  # of a state's number; the databases count no further
 bp = Blueprint("drafts", __name__)
 
 
@@ -47,7 +49,8 @@ def revisions(slug: str) -> ResponseReturnValue:
 @login_required
 def revision(revision_id: str) -> ResponseReturnValue:
     """One earlier state with its text."""
-    if not (revision_id.isascii() and revision_id.isdigit() and len(revision_id) <= 18):  # noqa: PLR2004 - the databases count no further
+    number = whole(revision_id, MAX_DIGITS)
+    if number is None:
         raise NotFound("no such earlier state")
-    found = drafts.revision(reading(), me(), int(revision_id))
+    found = drafts.revision(reading(), me(), number)
     return jsonify(saved_at=moment(found.saved_at), files=found.files)

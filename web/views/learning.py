@@ -4,9 +4,10 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from judge import learning
+from judge.queue.clock import database_now
 from web.access import login_required, me, my_desk
 from web.code import code_files
-from web.db import judged_now, reading, writing
+from web.db import reading, writing
 from web.errors import wants_json
 
 bp = Blueprint("learning", __name__)
@@ -17,7 +18,7 @@ bp = Blueprint("learning", __name__)
 def take_hint(slug: str, number: int) -> ResponseReturnValue:
     """Opens a hint; a script is given the tab as it is now."""
     with writing() as session:
-        offered = learning.take_hint(session, my_desk(session, slug), number, now=judged_now(session))
+        offered = learning.take_hint(session, my_desk(session, slug), number, now=database_now(session))
     if wants_json():
         return jsonify(number=number, spent=offered.spent, html=render_template("learning/_hints.html", help=offered))
     return redirect(url_for("catalogue.problem", slug=slug, _anchor=f"hint-{number}"))
@@ -28,7 +29,7 @@ def take_hint(slug: str, number: int) -> ResponseReturnValue:
 def editorial(slug: str) -> ResponseReturnValue:
     """The editorial, or what opens it."""
     return render_template(
-        "learning/editorial.html", page=learning.editorial(reading(), me(), slug, now=judged_now(reading()))
+        "learning/editorial.html", page=learning.editorial(reading(), me(), slug, now=database_now(reading()))
     )
 
 
@@ -37,7 +38,7 @@ def editorial(slug: str) -> ResponseReturnValue:
 def give_up(slug: str) -> ResponseReturnValue:
     """Opens the editorial before the problem is solved."""
     with writing() as session:
-        learning.give_up(session, me(), slug, now=judged_now(session))
+        learning.give_up(session, me(), slug, now=database_now(session))
     return redirect(url_for("learning.editorial", slug=slug))
 
 
@@ -46,7 +47,7 @@ def give_up(slug: str) -> ResponseReturnValue:
 def solutions(slug: str) -> ResponseReturnValue:
     """What others share, or what opens it; and what oneself could share."""
     stack = request.args.get("stack", "")[:100]
-    found = learning.solutions(reading(), me(), slug, stack=stack, now=judged_now(reading()))
+    found = learning.solutions(reading(), me(), slug, stack=stack, now=database_now(reading()))
     return render_template("learning/solutions.html", page=found, stack=stack)
 
 
@@ -54,7 +55,7 @@ def solutions(slug: str) -> ResponseReturnValue:
 @login_required
 def solution(slug: str, submission_id: str) -> ResponseReturnValue:
     """One shared answer with its code."""
-    shared, files = learning.solution(reading(), me(), slug, submission_id, now=judged_now(reading()))
+    shared, files = learning.solution(reading(), me(), slug, submission_id, now=database_now(reading()))
     return render_template("learning/solution.html", slug=slug, shared=shared, files=code_files(files))
 
 
@@ -64,7 +65,7 @@ def share(submission_id: str) -> ResponseReturnValue:
     """Lets others read a passed submission."""
     is_named = request.form.get("name") == "shown"
     with writing() as session:
-        slug = learning.share(session, me(), submission_id, is_named=is_named, now=judged_now(session))
+        slug = learning.share(session, me(), submission_id, is_named=is_named, now=database_now(session))
     flash("Your answer is shared. You can take it back at any time.", "success")
     return redirect(url_for("learning.solutions", slug=slug))
 

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from judge import drafts, practice
 from judge.errors import Conflict, DraftIsNewer, Invalid, JudgeError, QueueClosed, TooManyQueued
 from judge.practice import Answer
+from judge.queue.clock import database_now
 from web.access import desk_to_read, login_required, my_desk
-from web.db import judged_now, now, reading, settings, writing
+from web.db import now, reading, settings, writing
 from web.errors import code_of
 from web.island import island_of, workspace_address
 from web.textform import Sent, TextForm, form_of, kept, texts_of
@@ -66,7 +67,7 @@ def _act(slug: str, sent: Sent) -> str:
     answer = Answer(kind=sent.action, stack=sent.stack, files=sent.files, key=sent.key)
     with writing() as session:
         desk = my_desk(session, slug)
-        submission_id = practice.submit(session, desk, answer, settings=settings(), now=judged_now(session))
+        submission_id = practice.submit(session, desk, answer, settings=settings(), now=database_now(session))
     return url_for("submissions.show", submission_id=submission_id)
 
 

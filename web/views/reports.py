@@ -8,8 +8,10 @@ from judge.cards import problem_of
 from judge.errors import Invalid, NotFound
 from web.access import STAFF, desk_to_read, login_required, me, role_required
 from web.db import now, reading, writing
+from web.digits import whole
 from web.island import workspace_address
 
+MAX_DIGITS = 9  # of a report's number, a 32-bit column
 bp = Blueprint("reports", __name__)
 
 
@@ -46,10 +48,11 @@ def index() -> ResponseReturnValue:
 @role_required(*STAFF)
 def resolve(report_id: str) -> ResponseReturnValue:
     """Says that a report has been dealt with, or, with `again`, that it has not."""
-    if not (report_id.isascii() and report_id.isdigit() and len(report_id) <= 9):  # noqa: PLR2004 - a 32-bit column
+    number = whole(report_id, MAX_DIGITS)
+    if number is None:
         raise NotFound("no such report")
     with writing() as session:
-        reporting.resolve(session, me(), int(report_id), is_resolved="again" not in request.form, now=now())
+        reporting.resolve(session, me(), number, is_resolved="again" not in request.form, now=now())
     return redirect(url_for("reports.index"))
 
 

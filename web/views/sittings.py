@@ -14,6 +14,7 @@ from web.access import login_required, me
 from web.auth import current_account
 from web.bodies import moment
 from web.db import now, reading, shelf, writing
+from web.digits import whole
 from web.island import island_of
 
 MAX_DIGITS = 4  # of a number of minutes
@@ -180,7 +181,7 @@ def _minutes(text: str) -> int | None:
     """The number in the field; None when it is empty. What is no number is out of every range."""
     if not text:
         return None
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else 0
+    return whole(text, MAX_DIGITS) or 0
 
 
 def _clock(overview: Overview, time: datetime) -> dict[str, Any]:

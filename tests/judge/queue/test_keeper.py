@@ -11,9 +11,9 @@ from judge.queue.keeper import Keeper, KeeperDied
 from judge.queue.lease import Happening
 from judge.storage.engine import reading_scope, session_scope
 from judge.storage.runs import EventKind, RunState, events_after
+from tests.judge.worker_parts import PATIENCE, until
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-PATIENCE = 20  # seconds until a test that waits gives up; none of them needs more than a fraction
 
 
 @pytest.fixture
@@ -27,27 +27,12 @@ def cancelled():
     return threading.Event()
 
 
-@pytest.fixture
-def until():
-    """Waits for a condition that another thread brings about."""
-
-    def wait(is_true):
-        pause = threading.Event()
-        for _ in range(PATIENCE * 100):
-            if is_true():
-                return
-            pause.wait(0.01)
-        pytest.fail("it did not happen")
-
-    return wait
-
-
 def told(database, lease):
     with reading_scope(database) as session:
         return [event.data["id"] for event in events_after(session, lease.run_id)]
 
 
-def test_it_writes_events_in_their_order_while_the_run_goes_on(database, lease, cancelled, until):
+def test_it_writes_events_in_their_order_while_the_run_goes_on(database, lease, cancelled):
     with Keeper(database, lease, 600, cancelled) as keeper:
         for name in "abc":
             keeper.hear("test", {"id": name})
@@ -71,7 +56,7 @@ def test_it_refuses_an_event_that_nobody_knows(database, lease, cancelled):
         Keeper(database, lease, 600, cancelled).hear("party", {})
 
 
-def test_it_renews_the_lease_before_it_ends(database, lease, cancelled, change, *, run_now, until):
+def test_it_renews_the_lease_before_it_ends(database, lease, cancelled, change, *, run_now):
     change(lease.run_id, lease_until=LONG_AGO)
     with Keeper(database, lease, 0.1, cancelled):
         until(lambda: run_now(lease.run_id).lease_until > LONG_AGO)
@@ -95,7 +80,7 @@ def test_it_notices_between_two_heartbeats_that_the_run_was_stopped(database, le
         assert cancelled.wait(PATIENCE)
 
 
-def test_it_only_reads_while_it_looks(database, lease, cancelled, monkeypatch, until):
+def test_it_only_reads_while_it_looks(database, lease, cancelled, monkeypatch):
     looks = []
     real = module.is_live
 
@@ -126,7 +111,7 @@ def test_it_tells_nothing_under_a_lease_that_has_ended(database, lease, cancelle
     assert told(database, lease) == []
 
 
-def test_it_outlives_a_database_that_is_away_and_tells_everything_once(database, lease, cancelled, monkeypatch, until):
+def test_it_outlives_a_database_that_is_away_and_tells_everything_once(database, lease, cancelled, monkeypatch):
     tries = []
     real = module.tell
 

@@ -1,5 +1,6 @@
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { WORK } from "../run/trace.ts";
 import { aReply, aSnapshot, exchange, someRows } from "./fixtures.ts";
 import type { Command } from "./model.ts";
 import { Screen } from "./screen.tsx";
@@ -34,7 +35,7 @@ test("it shows where a start stands and lets one stop it", () => {
 });
 
 test("it says how it ended, shows the log with places to go to, and starts again", () => {
-  const log = 'File "/work/app.py", line 3';
+  const log = `File "${WORK}/app.py", line 3`;
   screen.draw(aSnapshot({ stage: "ended", label: "Crashed", sentence: "Your service stopped.", log }));
   expect(screen.all(".console-end")).toEqual(["CrashedYour service stopped."]);
   screen.click(".log-place");

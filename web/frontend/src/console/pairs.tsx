@@ -34,25 +34,12 @@ export function Pairs({ one, pairs, onPairs }: PairsProps): VNode {
     <div class="console-pairs" ref={root}>
       {pairs.map((pair, index) => (
         <div key={pair.id} class="console-pair" data-pair={pair.id} role="group" aria-label={`${one} ${index + 1}`}>
-          <input
-            class="input input-small console-code"
-            aria-label={`Name of ${one} ${index + 1}`}
-            placeholder="Name"
-            value={pair.name}
-            autocomplete="off"
-            autocapitalize="off"
-            spellcheck={false}
-            onInput={(event) => change(pair.id, { name: event.currentTarget.value })}
-          />
-          <input
-            class="input input-small console-code"
-            aria-label={`Value of ${one} ${index + 1}`}
-            placeholder="Value"
+          <Cell name="Name" of={`${one} ${index + 1}`} value={pair.name} onText={(name) => change(pair.id, { name })} />
+          <Cell
+            name="Value"
+            of={`${one} ${index + 1}`}
             value={pair.value}
-            autocomplete="off"
-            autocapitalize="off"
-            spellcheck={false}
-            onInput={(event) => change(pair.id, { value: event.currentTarget.value })}
+            onText={(value) => change(pair.id, { value })}
           />
           <button
             class="button button-quiet button-icon"
@@ -68,5 +55,27 @@ export function Pairs({ one, pairs, onPairs }: PairsProps): VNode {
         Add a {one}
       </button>
     </div>
+  );
+}
+
+interface CellProps {
+  name: string;
+  of: string;
+  value: string;
+  onText: (text: string) => void;
+}
+
+function Cell({ name, of, value, onText }: CellProps): VNode {
+  return (
+    <input
+      class="input input-small console-code"
+      aria-label={`${name} of ${of}`}
+      placeholder={name}
+      value={value}
+      autocomplete="off"
+      autocapitalize="off"
+      spellcheck={false}
+      onInput={(event) => onText(event.currentTarget.value)}
+    />
   );
 }

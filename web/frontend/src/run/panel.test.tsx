@@ -3,6 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { aFinalView, aTest, aView } from "./fixtures.ts";
 import type { RunView } from "./model.ts";
 import { Panel, type PanelProps } from "./panel.tsx";
+import { WORK } from "./trace.ts";
 
 let root: HTMLElement;
 
@@ -168,7 +169,7 @@ test("it tells no more of a sealed result than that it was received, with the sa
 
 test("it leads from a place in the log to the line of the editor", () => {
   const opener = { paths: () => ["app.py"], open: vi.fn() };
-  const log = 'File "/work/app.py", line 12\nImportError';
+  const log = `File "${WORK}/app.py", line 12\nImportError`;
   draw(aFinalView({ log }), false, { opener });
   (root.querySelector(".log-place") as HTMLButtonElement).click();
   expect(opener.open).toHaveBeenCalledWith("app.py", 12);

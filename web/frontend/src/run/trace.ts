@@ -7,8 +7,7 @@ export interface Opener {
 
 export type Piece = string | { text: string; path: string; line: number };
 
-// Where the files lie in the box.
-const WORK = "/work/";
+export const WORK = "/work"; // the folder of the answer in its box
 // Bounded, and begun only where a path can begin: a log is a stranger's, and may be made to keep a search busy.
 const PATH = String.raw`[\w@./-]{1,160}\.\w{1,10}`;
 const PLACES = [
@@ -20,7 +19,7 @@ const PLACE = new RegExp(PLACES.join("|"), "g");
 
 /** The one file that is meant: its whole path, or a name that only one file has. */
 export function fileOf(named: string, paths: readonly string[]): string | null {
-  const path = named.startsWith(WORK) ? named.slice(WORK.length) : named.replace(/^\.\//, "");
+  const path = named.startsWith(`${WORK}/`) ? named.slice(WORK.length + 1) : named.replace(/^\.\//, "");
   if (paths.includes(path)) {
     return path;
   }
