@@ -6,11 +6,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from judge.catalogue.load import LoadedProblem
-from judge.domain.problem import Manifest, Problem, StackInfo
+from judge.domain.problem import Manifest, Problem
 from judge.errors import Invalid
 from judge.storage import problems
 from judge.storage.problems import ProblemVersion
-from sandbox.stacks import load_stacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +22,6 @@ class Published:
     published_at: datetime
     tests: int
     max_score: int
-
-
-def known_stacks() -> dict[str, StackInfo]:
-    """What pages say of each stack that the sandbox has, by name."""
-    return {
-        name: StackInfo(name=name, title=stack.title, language=stack.language) for name, stack in load_stacks().items()
-    }
 
 
 def publish(session: Session, loaded: LoadedProblem, *, now: datetime) -> ProblemVersion:

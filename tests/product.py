@@ -18,8 +18,9 @@ from sqlalchemy import Engine
 
 from judge import accounts
 from judge.catalogue.load import LoadedProblem, load_problem
-from judge.publishing import known_stacks, publish
+from judge.publishing import publish
 from judge.settings import Settings
+from judge.stacks import known_stacks
 from judge.storage.accounts import Role
 from judge.storage.engine import make_engine, session_scope
 from judge.storage.migrate import upgrade

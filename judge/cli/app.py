@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from typer.core import TyperGroup
 
-from judge.cli import database, doctor, grade, images, problem, processes, sitting, up, user
+from judge.cli import database, doctor, grade, images, processes, sitting, up, user
+from judge.cli.problem import family as problem
 from judge.errors import Conflict, Invalid, JudgeError, NotFound
 from sandbox.errors import SandboxError
 

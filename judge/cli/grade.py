@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from judge import publishing
 from judge.catalogue.bundle import read_folder
 from judge.catalogue.load import LoadedProblem, load_problem
 from judge.cli import connect, show
@@ -16,6 +15,7 @@ from judge.errors import Invalid
 from judge.grading.grade import grade_until_judged
 from judge.grading.judgement import JudgedTest, Judgement, by_criterion
 from judge.settings import Settings
+from judge.stacks import known_stacks
 
 JUDGE_ERROR = 3
 SEED_BITS = 48
@@ -33,7 +33,7 @@ def grade(
 ) -> None:
     """Judges a folder of files. Exit code 0: there is a verdict; 2: wrong usage; 3: the judge failed."""
     settings = Settings.from_env()
-    loaded = load_problem(problem, publishing.known_stacks())
+    loaded = load_problem(problem, known_stacks())
     chosen = choose_stack(loaded, stack)
     answer = read_answer(loaded, files, chosen)
     drawn = secrets.randbits(SEED_BITS) if seed is None else seed

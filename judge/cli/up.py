@@ -25,6 +25,7 @@ from judge.cli.images import build
 from judge.errors import Invalid, ProblemInvalid
 from judge.gate import check as gate
 from judge.settings import Settings
+from judge.stacks import known_stacks
 from judge.storage import migrate
 from judge.storage.engine import session_scope
 from sandbox import host
@@ -108,7 +109,7 @@ def publish_all(engine: DockerEngine, database: Database, settings: Settings) ->
     """Publishes each folder of the catalogue that passes its gate; one that does not is named and left out."""
     for folder in sorted(path.parent for path in settings.problems_dir.glob("*/problem.toml")):
         try:
-            loaded = load_problem(folder, publishing.known_stacks())
+            loaded = load_problem(folder, known_stacks())
         except ProblemInvalid as error:
             say(f"{folder.name}: not published")
             for finding in error.findings:

@@ -11,7 +11,7 @@ from judge.catalogue.toml import read
 from judge.domain.problem import Frozen, Slug
 from judge.domain.verdict import Verdict
 from judge.errors import Invalid
-from judge.publishing import known_stacks
+from judge.stacks import known_stacks
 from judge.storage.submissions import SubmissionKind
 
 HERE = Path(__file__).parent

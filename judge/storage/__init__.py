@@ -10,6 +10,10 @@ consoles.py      ConsoleCommand
 learning.py      HintTaken, GivenUp, SharedSolution
 notes.py         SubmissionNote, ProblemReport
 runs.py          Run, TestResult, Event
+studio.py        StudioProblem, StudioAuthor, StudioFile, StudioRevision
+checks.py        GateCheck
+rejudges.py      Rejudge, RejudgeItem
+stacks.py        StackRow
 belongings.py    everything of one user, over all tables
 history.py       questions over submissions, versions and runs together
 types.py         column types, and the names of constraints

@@ -8,13 +8,16 @@ from sqlmodel import Session, col, delete, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from judge.storage.accounts import LoginSession, User
+from judge.storage.checks import GateCheck
 from judge.storage.consoles import ConsoleCommand
 from judge.storage.drafts import Draft, DraftRevision
 from judge.storage.learning import GivenUp, HintTaken, SharedSolution
 from judge.storage.notes import ProblemReport, SubmissionNote
 from judge.storage.problems import ProblemVersion
+from judge.storage.rejudges import Rejudge, RejudgeItem
 from judge.storage.runs import Event, Run, RunState, TestResult
 from judge.storage.sittings import Sitting, SittingTask
+from judge.storage.studio import StudioAuthor, StudioFile, StudioRevision
 from judge.storage.submissions import Submission
 from judge.storage.types import unread
 
@@ -74,12 +77,18 @@ def lock_belongings(session: Session, user_id: str) -> list[str]:
 
 
 def delete_belongings(session: Session, user_id: str) -> None:
-    """Deletes the user and every row of theirs; what they reported of problems stays, and names nobody any more."""
+    """Deletes the user and every row of theirs; what they reported or wrote of problems stays, and names nobody."""
     submissions = select(Submission.id).where(Submission.user_id == user_id)
     runs = select(Run.id).where(_is_run_of(user_id))
     sittings = select(Sitting.id).where(Sitting.user_id == user_id)
     theirs = col(ProblemReport.user_id) == user_id
     session.exec(update(ProblemReport).where(theirs).values(user_id=None, submission_id=None))
+    session.exec(update(ProblemVersion).where(col(ProblemVersion.published_by) == user_id).values(published_by=None))
+    for written in (StudioFile, StudioRevision):
+        session.exec(update(written).where(col(written.changed_by) == user_id).values(changed_by=None))
+    for asked in (GateCheck, Rejudge):
+        session.exec(update(asked).where(col(asked.user_id) == user_id).values(user_id=None))
+    session.exec(delete(RejudgeItem).where(col(RejudgeItem.submission_id).in_(submissions)))
     for part in (TestResult, Event, ConsoleCommand):
         session.exec(delete(part).where(col(part.run_id).in_(runs)))
     for word in (SharedSolution, SubmissionNote):
@@ -88,7 +97,7 @@ def delete_belongings(session: Session, user_id: str) -> None:
     session.exec(delete(Submission).where(col(Submission.user_id) == user_id))
     session.exec(delete(SittingTask).where(col(SittingTask.sitting_id).in_(sittings)))
     session.exec(update(Sitting).where(col(Sitting.user_id) == user_id).values(rehearses=None))
-    for kind in (Sitting, Draft, DraftRevision, HintTaken, GivenUp, LoginSession):
+    for kind in (Sitting, Draft, DraftRevision, HintTaken, GivenUp, LoginSession, StudioAuthor):
         session.exec(delete(kind).where(col(kind.user_id) == user_id))
     session.exec(delete(User).where(col(User.id) == user_id))
 

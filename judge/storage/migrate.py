@@ -16,19 +16,24 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, make_url
 
 from judge.storage.accounts import LoginSession, User
+from judge.storage.checks import GateCheck
 from judge.storage.consoles import ConsoleCommand
 from judge.storage.drafts import Draft, DraftRevision
 from judge.storage.engine import make_engine
 from judge.storage.learning import GivenUp, HintTaken, SharedSolution
 from judge.storage.notes import ProblemReport, SubmissionNote
 from judge.storage.problems import ProblemRow, ProblemVersion
+from judge.storage.rejudges import Rejudge, RejudgeItem
 from judge.storage.runs import Event, Run, TestResult
 from judge.storage.sittings import Sitting, SittingTask
+from judge.storage.stacks import StackRow
+from judge.storage.studio import StudioAuthor, StudioFile, StudioProblem, StudioRevision
 from judge.storage.submissions import Submission
 
 ROWS = (
     *(User, LoginSession, ProblemRow, ProblemVersion, Submission, Draft, DraftRevision, Run, TestResult, Event),
     *(ConsoleCommand, HintTaken, GivenUp, SharedSolution, SubmissionNote, ProblemReport, Sitting, SittingTask),
+    *(StudioProblem, StudioAuthor, StudioFile, StudioRevision, GateCheck, Rejudge, RejudgeItem, StackRow),
 )
 SCRIPTS = Path(__file__).parent / "migrations"
 ADVISORY_LOCK = 0x6A756467  # any number of our own: two processes that start together migrate one after the other

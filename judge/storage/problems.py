@@ -3,10 +3,9 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from judge.errors import Conflict
 from judge.storage.types import Json, JsonDict, UtcDateTime, new_id, unread
 
 
@@ -17,21 +16,24 @@ class ProblemRow(SQLModel, table=True):
 
     slug: str = Field(primary_key=True)
     current_version_id: str | None = Field(default=None, foreign_key="problem_version.id")
+    archived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # no longer offered; its results stay
 
 
 class ProblemVersion(SQLModel, table=True):
     """One published state of a problem's folder. Never changed; submissions are bound to it for ever."""
 
     __tablename__ = "problem_version"
+    __table_args__ = (UniqueConstraint("slug", "content_hash"),)
 
     id: str = Field(default_factory=new_id, primary_key=True)
     slug: str = Field(index=True)
-    content_hash: str = Field(unique=True)
+    content_hash: str
     problem: JsonDict = Field(sa_type=Json)  # domain Problem, dumped
     manifest: JsonDict = Field(sa_type=Json)  # domain Manifest, dumped
     statement: str  # Markdown
     bundle: bytes = Field(sa_type=LargeBinary)  # the whole folder as written by catalogue/bundle.py
     published_at: datetime = Field(sa_type=UtcDateTime)
+    published_by: str | None = Field(default=None, foreign_key="user_account.id", index=True)  # None: no longer known
 
 
 def current_version(session: Session, slug: str) -> ProblemVersion | None:
@@ -73,20 +75,19 @@ def version_without_bundle(session: Session, version_id: str) -> ProblemVersion 
     return session.exec(query.options(unread(ProblemVersion.bundle))).first()
 
 
-def version_by_hash(session: Session, content_hash: str) -> ProblemVersion | None:
-    """The version with this content, if it was ever published."""
-    return session.exec(select(ProblemVersion).where(ProblemVersion.content_hash == content_hash)).first()
+def version_by_hash(session: Session, slug: str, content_hash: str) -> ProblemVersion | None:
+    """The problem's version with this content, if it was ever published."""
+    is_same = (ProblemVersion.slug == slug, ProblemVersion.content_hash == content_hash)
+    return session.exec(select(ProblemVersion).where(*is_same)).first()
 
 
 def publish_version(session: Session, version: ProblemVersion) -> ProblemVersion:
     """Makes a version the current one of its problem; the same content again gives the row that is there."""
-    known = version_by_hash(session, version.content_hash)
+    known = version_by_hash(session, version.slug, version.content_hash)
     if known is None:
         session.add(version)
         session.flush()
         known = version
-    if known.slug != version.slug:
-        raise Conflict(f"the same content is published as {known.slug}")
     row = session.get(ProblemRow, known.slug) or ProblemRow(slug=known.slug)
     row.current_version_id = known.id
     session.add(row)

@@ -16,8 +16,8 @@ from judge.catalogue.load import load_problem
 from judge.doctor.case import TARGET
 from judge.domain.verdict import Verdict
 from judge.grading.judgement import Judgement
-from judge.publishing import known_stacks
 from judge.queue import finish as finishing
+from judge.stacks import known_stacks
 from judge.storage.accounts import user_by_email
 from judge.storage.engine import make_engine, reading_scope
 from judge.storage.runs import Event, EventKind, Run, RunState, latest_run

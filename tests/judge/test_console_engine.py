@@ -11,7 +11,7 @@ from judge.accounts import Account
 from judge.catalogue.load import load_problem
 from judge.desks import practice_desk
 from judge.domain.command import Command
-from judge.publishing import known_stacks
+from judge.stacks import known_stacks
 from judge.storage.accounts import user_by_email
 from judge.storage.runs import RunState
 from tests.product import ROOT, make_site

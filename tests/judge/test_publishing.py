@@ -11,12 +11,11 @@ from judge import publishing
 from judge.catalogue.bundle import Bundle
 from judge.catalogue.load import LoadedProblem
 from judge.domain.problem import Manifest, Problem
-from judge.errors import Conflict, Invalid
+from judge.errors import Invalid
 from judge.storage import migrate
 from judge.storage.engine import make_engine, session_scope
 from judge.storage.problems import current_version, version_by_id
-from sandbox.stacks import load_stacks
-from tests.judge.catalogue.folders import STACKS, a_problem, bundle_of, load
+from tests.judge.catalogue.folders import a_problem, load
 
 FIRST = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 LATER = datetime(2026, 2, 3, 4, 5, tzinfo=UTC)
@@ -97,16 +96,9 @@ def test_it_wants_a_name(session: Session):
         publishing.publish(session, nameless, now=FIRST)
 
 
-def test_it_refuses_the_same_content_under_another_name(session: Session):
+def test_it_publishes_a_clone_beside_its_original(session: Session):
     loaded = load(a_problem())
-    publishing.publish(session, loaded, now=FIRST)
+    first = publishing.publish(session, loaded, now=FIRST)
     twin = LoadedProblem(loaded.problem, loaded.manifest, loaded.bundle, loaded.statement, "ohce")
-    with pytest.raises(Conflict, match="published as echo"):
-        publishing.publish(session, twin, now=LATER)
-
-
-def test_it_knows_the_sandboxes_stacks():
-    known = publishing.known_stacks()
-    assert set(known) == set(load_stacks()) >= set(STACKS)
-    assert known["python-flask"].language == "python"
-    assert bundle_of(a_problem()).files
+    assert publishing.publish(session, twin, now=LATER).id != first.id
+    assert [line.slug for line in publishing.published(session)] == ["echo", "ohce"]

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from judge.catalogue.load import load_problem
 from judge.domain.command import Command, faults
 from judge.domain.problem import Kind, Problem
-from judge.publishing import known_stacks
+from judge.stacks import known_stacks
 from tests.cast import PROBLEM
 
 PROBLEMS = sorted(path.parent for path in (Path(__file__).parents[3] / "problems").glob("*/problem.toml"))

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from judge.catalogue.load import load_problem
 from judge.cli.app import make_app
 from judge.gate import check as gate
-from judge.publishing import known_stacks
 from judge.settings import Settings
+from judge.stacks import known_stacks
 from sandbox.docker import DockerEngine
 
 PROBLEMS = sorted(path.parent for path in (Path(__file__).parents[3] / "problems").glob("*/problem.toml"))

@@ -17,7 +17,7 @@ from judge.storage.sittings import Sitting
 from judge.storage.submissions import SubmissionKind
 from tests.cast import ANSWER, NOW, SLUG, STACK, finish, hand_in, happen, seat
 from tests.judge.at_once import database, database_url
-from tests.judge.profiles.work import a_revision
+from tests.judge.profiles.work import a_revision, write_problem
 
 __all__ = ["database", "database_url"]
 
@@ -56,6 +56,7 @@ def lived_in(database: Engine) -> dict[str, str]:
             session.add(SharedSolution(**shared, is_named=True, shared_at=NOW))
             report = {"version_id": f"version-of-{SLUG}", "text": f"{owner} wonders", "created_at": NOW}
             session.add(ProblemReport(**shared, **report))
+        write_problem(session, "alice", made["judged"])
         command = {"type": "request", "method": "GET", "path": "/"}
         session.add(ConsoleCommand(run_id=f"run-of-{made['try']}", number=1, command=command, asked_at=NOW))
         session.commit()

@@ -48,7 +48,7 @@ def test_it_lets_processes_that_start_together_migrate_one_after_the_other(datab
 
 def test_it_makes_the_same_tables_as_the_rows_do(database, database_url):
     found = migrate.check(database_url)
-    assert found == ["the database is at revision None, the newest is 0002"]
+    assert found == ["the database is at revision None, the newest is 0003"]
 
 
 def test_it_names_every_difference(database_url):
@@ -99,7 +99,7 @@ def test_it_refuses_a_migration_that_breaks_references_in_sqlite(tmp_path):
     migrate.upgrade(url)
     engine = sa.create_engine(url)  # a plain one does not watch references
     with engine.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO problem VALUES ('two-sum', 'no such version')")
+        connection.exec_driver_sql("INSERT INTO problem (slug, current_version_id) VALUES ('two-sum', 'none')")
     engine.dispose()
     with pytest.raises(RuntimeError, match="breaks 1 references, the first in table problem"):
         migrate.upgrade(url)
@@ -117,9 +117,9 @@ def test_it_drafts_the_next_migration_without_our_own_types(database_url, folder
     table.append_column(sa.Column("state", copied.state.type, nullable=False))
     monkeypatch.setattr(migrate, "_metadata", lambda: table.metadata)
     script = migrate.draft_revision(database_url, "add notes", folder)
-    assert script.name == "0003_add_notes.py"
+    assert script.name == "0004_add_notes.py"
     text = script.read_text()
-    assert 'down_revision = "0002"' in text
+    assert 'down_revision = "0003"' in text
     assert "sa.Column('written_at', sa.DateTime(timezone=True), nullable=False)" in text
     assert "sa.Column('state', sa.String(32), nullable=False)" in text
     compile(text, script.name, "exec")
