@@ -1,14 +1,18 @@
 """What pages and lists say of problems and submissions: plain values, made from rows in one place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from judge.catalogue.bundle import Bundle
+from judge.catalogue.texts import EDITORIAL, STATEMENT, file_of
+from judge.domain import languages
 from judge.domain.feedback import RECEIVED, UNSEALED, Reader
-from judge.domain.problem import Manifest, Problem, StackInfo
+from judge.domain.problem import Manifest, Problem, StackInfo, percentages
 from judge.domain.verdict import MEANINGS, Verdict
 from judge.statement import to_html
 from judge.storage.history import BestScore, SubmissionLine
-from judge.storage.problems import ProblemVersion
+from judge.storage.problems import HASH_PREFIX, ProblemVersion
 from judge.storage.submissions import SubmissionKind
 
 
@@ -42,6 +46,16 @@ class CriterionCard:
     title: str
     description: str
     points: int
+    percent: int  # of all points; those of all criteria make 100
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What an author wrote, in one language."""
+
+    html: str
+    language: str
+    direction: str  # "ltr" or "rtl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +69,17 @@ class ProblemPage:
     difficulty: str
     minutes: int
     skills: tuple[str, ...]
-    statement_html: str
+    statement: Text
+    languages: tuple[tuple[str, str], ...]  # what it can be read in: code, and name in that language
+    own_language: str  # of criteria, tests and hints
+    license: str
+    authors: tuple[str, ...]
     criteria: tuple[CriterionCard, ...]
     sample_tests: int
     hidden_tests: int
     max_score: int
     stacks: tuple[StackInfo, ...]
+    is_archived: bool = False  # read still, but it takes nothing new
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +149,47 @@ def with_best(card: ProblemCard, best: BestScore | None, *, is_read: bool = Fals
     return replace(card, state=state, best_score=best.score, best_max=best.max_score, tried_at=best.last_at)
 
 
-def problem_page(version: ProblemVersion) -> ProblemPage:
-    """The problem's page."""
+def assets_address(version: ProblemVersion) -> str:
+    """Where the figures of this version are; it names the version, so that what is pinned shows its own."""
+    return f"/problems/{version.slug}/assets/{version.content_hash[:HASH_PREFIX]}/"
+
+
+def statement_of(version: ProblemVersion, wishes: Sequence[str] = ()) -> Text:
+    """The statement in the first of these languages that it has, else in its own; only others need the bundle."""
+    problem = problem_of(version)
+    language = languages.chosen(wishes, problem.languages)
+    if language == problem.language:
+        return _text(version, version.statement, language)
+    return _text(version, _file(version, file_of(STATEMENT, language, problem)), language)
+
+
+def editorial_of(version: ProblemVersion, wishes: Sequence[str] = ()) -> Text:
+    """The editorial in the same way; empty where its author wrote none."""
+    problem = problem_of(version)
+    wanted = languages.chosen(wishes, problem.languages)
+    written = _file(version, file_of(EDITORIAL, wanted, problem))
+    language = wanted if written else problem.language  # it may be translated into fewer languages
+    return _text(version, written or _file(version, file_of(EDITORIAL, language, problem)), language)
+
+
+def problem_page(version: ProblemVersion, wishes: Sequence[str] = ()) -> ProblemPage:
+    """The problem's page, in the first of these languages that it has."""
     problem, manifest = problem_of(version), manifest_of(version)
+    statement = statement_of(version, wishes)
+    words = problem.translations.get(statement.language, problem)
     return ProblemPage(
         slug=version.slug,
-        title=problem.title,
-        summary=problem.summary,
+        title=words.title,
+        summary=words.summary,
         track=problem.track,
         difficulty=problem.difficulty.value,
         minutes=problem.minutes,
         skills=problem.skills,
-        statement_html=to_html(version.statement),
+        statement=statement,
+        languages=tuple((code, languages.NAMES[code]) for code in problem.languages),
+        own_language=problem.language,
+        license=problem.license,
+        authors=problem.authors,
         criteria=_criteria(problem, manifest),
         sample_tests=len(manifest.samples),
         hidden_tests=len(manifest.tests) - len(manifest.samples),
@@ -175,12 +223,19 @@ def submission_card(line: SubmissionLine, reader: Reader = Reader.CANDIDATE) -> 
 
 
 def _criteria(problem: Problem, manifest: Manifest) -> tuple[CriterionCard, ...]:
+    points = [
+        sum(test.points for test in manifest.tests if test.criterion == criterion.id) for criterion in problem.criteria
+    ]
     return tuple(
-        CriterionCard(
-            id=criterion.id,
-            title=criterion.title,
-            description=criterion.description,
-            points=sum(test.points for test in manifest.tests if test.criterion == criterion.id),
-        )
-        for criterion in problem.criteria
+        CriterionCard(criterion.id, criterion.title, criterion.description, own, percent)
+        for criterion, own, percent in zip(problem.criteria, points, percentages(points), strict=True)
     )
+
+
+def _text(version: ProblemVersion, markdown: str, language: str) -> Text:
+    return Text(to_html(markdown, assets_address(version)), language, languages.direction(language))
+
+
+def _file(version: ProblemVersion, path: str) -> str:
+    """A text of the version's folder; empty when it has none of this name."""
+    return (Bundle.one_of(version.bundle, path) or b"").decode("utf-8")

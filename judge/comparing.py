@@ -24,6 +24,7 @@ from judge.storage.accounts import lock_user
 from judge.storage.history import SubmissionLine
 from judge.storage.notes import SubmissionNote
 from judge.storage.sittings import sitting_by_id
+from judge.storage.studio import DRAFT
 from judge.storage.submissions import SubmissionKind, submission_by_id
 
 PAGE = 50
@@ -119,7 +120,7 @@ def history_page(session: Session, account: Account, chosen: Chosen, before_id: 
     return HistoryPage(
         cards=found,
         notes=_notes(session, account, [card.id for card in found]),
-        problems=past.problems_of(session, account.id),
+        problems=_named(past.problems_of(session, account.id)),
         older=found[-1].id if len(lines) > PAGE else "",
         progress=tuple(progress(session, account, chosen.problem)) if chosen.problem else (),
     )
@@ -157,7 +158,7 @@ def compare(session: Session, account: Account, before_id: str, after_id: str) -
         )
         for line in lines
     )
-    is_one_version = lines[0].submission.version_id == lines[1].submission.version_id
+    is_one_version = lines[0].judged_by == lines[1].judged_by
     tests = _paired(*(_tests(side.view, is_one_version=is_one_version) for side in (before, after)))
     both = [(old, new) for old, new in tests if old and new]
     return Comparison(
@@ -204,6 +205,11 @@ def restore(session: Session, account: Account, submission_id: str, *, now: date
     files = _fitting(desk, stack, line.submission.files)
     save_draft(session, desk, stack=stack, files=files, base=saved.saved_at if saved else None, now=now, keeps=True)
     return Place(line.slug, desk.sitting_id, stack)
+
+
+def _named(titles: Mapping[str, str]) -> dict[str, str]:
+    """Titles by slug; of one's own problem and the draft of it only the word tells which is which."""
+    return {slug: f"{title} (draft)" if slug.endswith(DRAFT) else title for slug, title in titles.items()}
 
 
 def _own(session: Session, account: Account, submission_id: str) -> SubmissionLine:

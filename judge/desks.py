@@ -13,14 +13,17 @@ from judge.cards import problem_of
 from judge.catalogue.bundle import Bundle
 from judge.domain.feedback import AFTERWARDS, PRACTICE, SEALED, TIMED, FeedbackPolicy
 from judge.domain.files import FileRules
-from judge.errors import Invalid, NotFound, SittingClosed
-from judge.storage import problems
+from judge.errors import Conflict, Invalid, NotFound, SittingClosed
+from judge.storage import problems, studio
 from judge.storage import sittings as store
+from judge.storage.accounts import Role
 from judge.storage.problems import ProblemVersion
 from judge.storage.sittings import Sitting, SittingPolicy
+from judge.storage.studio import DRAFT
 
 GRACE = timedelta(seconds=10)  # for the last save of an editor that stopped in time, over a slow network
 REHEARSAL = "rehearsal-greeting"  # the problem that a rehearsal is made of; in no list
+ARCHIVED = "This problem is archived: it takes no new answers. What you handed in stays."
 CLOSED = "This session is not running. What you saved before its end was handed in."
 
 
@@ -46,8 +49,13 @@ class Desk:
 
 
 def desk(session: Session, account: Account, slug: str, sitting_id: str, *, now: datetime) -> Desk:
-    """Where this user may write; `now` by the database's clock. Raises NotFound, or SittingClosed outside its time."""
+    """Where this user may write; `now` by the database's clock. Raises NotFound, or SittingClosed outside its time.
+
+    In practice a problem that is no longer offered takes nothing new: Conflict.
+    """
     if not sitting_id:
+        if problems.archived_at(session, slug) is not None:
+            raise Conflict(ARCHIVED)
         return practice_desk(session, account, slug)
     found = sitting_desk(session, account, slug, sitting_id)
     if found.sitting is None or not is_open(found.sitting, now):
@@ -57,10 +65,24 @@ def desk(session: Session, account: Account, slug: str, sitting_id: str, *, now:
 
 def practice_desk(session: Session, account: Account, slug: str) -> Desk:
     """Before the current version of a problem."""
+    return Desk(account, readable_version(session, account, slug), None)
+
+
+def readable_version(session: Session, account: Account | None, slug: str) -> ProblemVersion:
+    """A problem's current version; a draft that is tried out exists for its authors only."""
     version = problems.current_version(session, slug)
-    if version is None:
+    if version is None or not _may_read(session, account, slug):
         raise NotFound("no such problem")
-    return Desk(account, version, None)
+    return version
+
+
+def _may_read(session: Session, account: Account | None, slug: str) -> bool:
+    if not slug.endswith(DRAFT):
+        return True
+    if account is None or account.role not in (Role.AUTHOR, Role.ADMIN):
+        return False
+    problem = studio.problem_by_slug(session, slug.removesuffix(DRAFT))
+    return problem is not None and (account.role is Role.ADMIN or studio.is_author(session, problem.id, account.id))
 
 
 def sitting_desk(session: Session, account: Account, slug: str, sitting_id: str) -> Desk:

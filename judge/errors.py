@@ -7,6 +7,7 @@ JudgeError
         ProblemInvalid  a problem folder is wrong; carries findings with file and line
     Conflict            the state has changed since it was read
         DraftIsNewer    another device has saved the draft since; carries what it saved
+        FileChanged     another author has changed this file since; carries what it is now
         SittingClosed   the timed session has not begun, or has ended
     TooManyQueued       this user has enough runs waiting
     QueueClosed         nothing can be accepted now (disk full, maintenance)
@@ -70,6 +71,27 @@ class DraftIsNewer(Conflict):
         super().__init__("This draft was saved on another device since you opened it.")
         self.saved_at = saved_at
         self.files = files
+
+
+@dataclass(frozen=True, slots=True)
+class FileNow:
+    """A file of a problem in the making as it stands, and who wrote it."""
+
+    path: str
+    content: bytes
+    revision: int
+    changed_at: datetime
+    changed_by: str  # a name; empty: the account is gone
+
+
+class FileChanged(Conflict):
+    """Another author has changed this file since it was read; nothing was overwritten."""
+
+    def __init__(self, path: str, theirs: FileNow | None) -> None:
+        who = (theirs.changed_by if theirs else "") or "Another author"
+        super().__init__(f"{who} has {'changed' if theirs else 'deleted'} {path} since you opened it.")
+        self.path = path
+        self.theirs = theirs  # None: it was deleted
 
 
 class SittingClosed(Conflict):

@@ -4,14 +4,14 @@ Whoever sits at the problem in a timed session gets none of it, there or in prac
 around the session.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
 from judge.accounts import Account
-from judge.cards import manifest_of, problem_of, stacks_of
-from judge.catalogue.bundle import Bundle
+from judge.cards import Text, editorial_of, manifest_of, problem_of, stacks_of
 from judge.desks import Desk, is_open, policy_of, practice_desk
 from judge.domain.problem import StackInfo
 from judge.domain.verdict import Verdict
@@ -25,7 +25,6 @@ from judge.storage.learning import GivenUp, HintTaken, SharedLine, SharedSolutio
 from judge.storage.sittings import sitting_by_id
 from judge.storage.submissions import SubmissionKind
 
-EDITORIAL = "editorial.md"
 MAX_SHARED = 50  # newest, on one page
 IN_SESSION = "You sit at this problem in a timed session. Hints, editorial and others' answers open after it."
 NOT_YET = "This opens when you have solved the problem, or given it up."
@@ -77,7 +76,7 @@ class Editorial:
     slug: str
     title: str
     end: End
-    html: str
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +190,12 @@ def give_up(session: Session, account: Account, slug: str, *, now: datetime) -> 
     session.commit()
 
 
-def editorial(session: Session, account: Account, slug: str, *, now: datetime) -> Editorial:
-    """The editorial, once the end has come."""
+def editorial(session: Session, account: Account, slug: str, *, now: datetime, wishes: Sequence[str] = ()) -> Editorial:
+    """The editorial in a wished language, once the end has come."""
     version = practice_desk(session, account, slug).version
     end = end_of(session, account, slug, now=now)
-    written = Bundle.from_bytes(version.bundle).files.get(EDITORIAL, b"") if end.is_open else b""
-    return Editorial(slug, problem_of(version).title, end, to_html(written.decode("utf-8")))
+    text = editorial_of(version, wishes) if end.is_open else Text("", "", "")
+    return Editorial(slug, problem_of(version).title, end, text)
 
 
 def solutions(session: Session, account: Account, slug: str, *, stack: str, now: datetime) -> Solutions:

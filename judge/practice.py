@@ -1,8 +1,8 @@
 """Practising: the catalogue, a problem with its editor's state, handing in, stopping, and one's own history."""
 
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from sqlmodel import Session
 from judge import cards
 from judge.accounts import Account
 from judge.catalogue.bundle import Bundle
-from judge.desks import Desk, is_open, policy_of, require_open
+from judge.desks import Desk, is_open, policy_of, readable_version, require_open
 from judge.domain.feedback import expected_tests
 from judge.domain.files import FileRules
 from judge.domain.problem import Example, Problem, StackInfo
@@ -91,13 +91,16 @@ def catalogue(session: Session, account: Account | None, shelf: Shelf | None = N
 
 
 def open_problem(
-    session: Session, account: Account | None, slug: str, stack: str = ""
+    session: Session, account: Account | None, slug: str, stack: str = "", wishes: Sequence[str] = ()
 ) -> tuple[cards.ProblemPage, Workspace | None, list[cards.SubmissionCard]]:
-    """A problem's page with, for somebody signed in, the editor in the stack asked for and this problem's history."""
-    version = problems.current_version(session, slug)
-    if version is None:
-        raise NotFound("no such problem")
-    page = cards.problem_page(version)
+    """A problem's page with, for somebody signed in, the editor in the stack asked for and this problem's history.
+
+    A problem that is archived can be read and no more.
+    """
+    version = readable_version(session, account, slug)
+    page = cards.problem_page(version, wishes)
+    if problems.archived_at(session, slug) is not None:
+        return replace(page, is_archived=True), None, []
     if account is None:
         return page, None, []
     lines = history(session, account, slug=slug)

@@ -147,8 +147,10 @@ def overview(session: Session, account: Account, sitting_id: str, *, now: dateti
     return _overview(session, _own(session, account, sitting_id), now)
 
 
-def task(session: Session, account: Account, sitting_id: str, slug: str, *, now: datetime) -> TaskPage:
-    """One task of a session that runs, with what the editor starts with."""
+def task(
+    session: Session, account: Account, sitting_id: str, slug: str, *, now: datetime, wishes: Sequence[str] = ()
+) -> TaskPage:
+    """One task of a session that runs, in a wished language, with what the editor starts with."""
     desk = sitting_desk(session, account, slug, sitting_id)
     sitting = _own(session, account, sitting_id)
     lines = past.history(session, account.id, slug=slug, sitting_id=sitting_id)
@@ -156,7 +158,7 @@ def task(session: Session, account: Account, sitting_id: str, slug: str, *, now:
     last_stack = history[0].stack if history else ""
     return TaskPage(
         overview=_overview(session, sitting, now),
-        page=problem_page(desk.version),
+        page=problem_page(desk.version, wishes),
         workspace=practice.workspace(session, desk, last_stack),
         history=history,
     )
@@ -236,8 +238,9 @@ def _line(session: Session, task: SittingTask, draft: Draft | None) -> TaskLine:
 def _result(session: Session, task: SittingTask, handed_in: Sequence[HandedIn]) -> TaskResult:
     own = [line for line in handed_in if line.version_id == task.version_id]
     # The best, and of equals the last: a run that is not judged yet counts less than any that is.
-    best = max(own, key=lambda line: (-1 if line.score is None else line.score, line.created_at), default=None)
+    best = max(own, key=lambda line: (_share(line), line.created_at), default=None)
     version = problems.version_without_bundle(session, task.version_id)
+    total = sum(test["points"] for test in version.manifest["tests"]) if version else 0
     view = watching.view(session, best.id, Reader.CANDIDATE) if best else None
     return TaskResult(
         slug=task.slug,
@@ -247,8 +250,12 @@ def _result(session: Session, task: SittingTask, handed_in: Sequence[HandedIn]) 
         submissions=len(own),
         waiting=sum(line.state not in JUDGED for line in own),
         score=(view.score or 0) if view else 0,
-        max_score=sum(test["points"] for test in version.manifest["tests"]) if version else 0,
+        max_score=(view.max_score or total) if view else total,  # what was judged again may have other points
     )
+
+
+def _share(line: HandedIn) -> float:
+    return -1 if line.score is None else line.score / max(line.max_score or 0, 1)
 
 
 def _problem(session: Session, task: SittingTask) -> Problem:

@@ -1,6 +1,7 @@
 """The environment, read once. A bad value stops the start with the variable's name."""
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Self
 
@@ -40,6 +41,14 @@ class Settings(BaseSettings):
     console_slots: int = Field(
         default=2, ge=0, le=64, description="Consoles open side by side at one worker, beside its slots for judging."
     )
+    check_slots: int = Field(
+        default=1, ge=0, le=4, description="Gates for authors side by side at one worker, one run at a time in each."
+    )
+    author_repository: str = Field(
+        default="", description="A git repository on disk that the studio pushes to and pulls from; empty: none."
+    )
+    author_branch: str = Field(default="main", description="Its branch.")
+    author_path: str = Field(default="problems", description="The folder in it that holds the problems' folders.")
     lease_seconds: float = Field(default=30, ge=1, le=600)
     poll_seconds: float = Field(default=0.2, gt=0, le=10)
     grace_seconds: float = Field(default=10, ge=0, le=600, description="What a worker may still finish after SIGTERM.")
@@ -47,6 +56,7 @@ class Settings(BaseSettings):
     max_queued_per_user: int = Field(default=5, ge=1, le=1000)
     min_free_mib: int = Field(default=512, ge=1, description="Less free disk: nothing is accepted or claimed.")
     instance: str = Field(default="", description="Labels our containers. Empty: derived from the database.")
+    is_preview: bool = Field(default=False, description="Set by `judge problem preview`: one author, nobody else.")
 
     @classmethod
     def from_env(cls) -> Self:
@@ -67,3 +77,9 @@ class Settings(BaseSettings):
     def instance_name(self) -> str:
         """Labels our containers: two installations on one engine leave each other alone."""
         return self.instance or hashlib.sha256(self.database.encode()).hexdigest()[:12]
+
+
+def environment(**changes: object) -> dict[str, str]:
+    """This process's environment for one that it starts, with these settings instead of its own."""
+    own = {f"JUDGE_{name.upper()}": str(value) for name, value in changes.items()}
+    return os.environ | own  # noqa: TID251 - settings are read here, so they are handed on here

@@ -200,7 +200,7 @@ def _planned(session: Session, account: Account, wanted: Plan, now: datetime, re
 
 def _listed(session: Session, slug: str) -> ProblemVersion:
     version = problems.current_version(session, slug)
-    if version is None or not problem_of(version).is_listed:
+    if version is None or not problem_of(version).is_listed or problems.archived_at(session, slug):
         raise Invalid("One of the tasks does not exist any more. Choose again.", "tasks")
     return version
 

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from judge.cards import manifest_of, problem_of
 from judge.desks import policy_of
+from judge.domain.earlier import Earlier, earlier
 from judge.domain.feedback import PASSED, Reader, RunFacts, RunView, TestFacts, view_run
 from judge.domain.problem import Manifest
 from judge.errors import NotFound
@@ -14,6 +15,7 @@ from judge.queue.place import place
 from judge.statement import reveal, reveal_all
 from judge.storage import learning, runs
 from judge.storage.problems import version_without_bundle
+from judge.storage.rejudges import replaced_by
 from judge.storage.runs import Event, EventKind, Run, RunState
 from judge.storage.sittings import sitting_by_id
 from judge.storage.submissions import Submission, SubmissionKind, submission_by_id
@@ -56,8 +58,11 @@ def view(session: Session, submission_id: str, reader: Reader) -> RunView:
     """The submission's run as this reader may see it now. Whose it is, the caller has checked."""
     submission = submission_by_id(session, submission_id)
     run = runs.latest_run(session, submission_id) if submission else None
-    version = version_without_bundle(session, submission.version_id) if submission else None
-    if submission is None or run is None or version is None:
+    if submission is None or run is None:
+        raise NotFound("no such submission")
+    # What was judged again is shown with the tests and criteria that it met then.
+    version = version_without_bundle(session, run.version_id or submission.version_id)
+    if version is None:
         raise NotFound("no such submission")
     manifest = manifest_of(version)
     events = [] if run.state in FINAL else runs.events_of_latest_attempt(session, run.id)
@@ -68,7 +73,12 @@ def view(session: Session, submission_id: str, reader: Reader) -> RunView:
         policy_of(sitting),
         reader,
         _facts(
-            submission, run, place=waiting, phase=_phase(events), cost=_cost(session, submission, run, version.slug)
+            session,
+            submission,
+            run,
+            place=waiting,
+            phase=_phase(events),
+            cost=_cost(session, submission, run, version.slug),
         ),
         criteria=problem_of(version).criteria,
         manifest=manifest,
@@ -76,7 +86,7 @@ def view(session: Session, submission_id: str, reader: Reader) -> RunView:
     )
 
 
-def _facts(submission: Submission, run: Run, *, place: int | None, phase: str, cost: int) -> RunFacts:
+def _facts(session: Session, submission: Submission, run: Run, *, place: int | None, phase: str, cost: int) -> RunFacts:
     return RunFacts(
         run_id=run.id,
         submission_id=submission.id,
@@ -90,7 +100,22 @@ def _facts(submission: Submission, run: Run, *, place: int | None, phase: str, c
         hint_cost=cost,
         log=reveal(run.log),
         phases=_waited(run) | run.phases,
+        earlier=_earlier(session, submission, run) if run.version_id else None,
         reason=reveal(run.reason),  # it may end with what a database said of an answer
+    )
+
+
+def _earlier(session: Session, submission: Submission, run: Run) -> Earlier | None:
+    """What a rejudging, once applied, has put this run in the place of."""
+    found = replaced_by(session, run)
+    if found is None or found.run.verdict is None:
+        return None
+    return earlier(
+        found.at,
+        found.run.verdict,
+        score=found.run.score,
+        max_score=found.run.max_score,
+        is_other_version=run.version_id != submission.version_id,
     )
 
 

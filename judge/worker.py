@@ -11,30 +11,37 @@ import socket
 import threading
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 import structlog
 from sqlalchemy import Engine as Database
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from judge.checking import Check, Checks
 from judge.errors import Invalid
+from judge.gate.check import check as check_in_boxes
 from judge.grading.console import serve_console
 from judge.grading.grade import grade as grade_in_boxes
 from judge.queue.attempt import Attempt, Bench, Grade, Serve, loaded_from, problems_of
-from judge.queue.claim import Claimed, claim, is_due
+from judge.queue.claim import Claimed, claim, lane_due
 from judge.queue.lease import is_live
 from judge.queue.readiness import Readiness
 from judge.queue.reap import reap
 from judge.queue.wakeup import Wakeup
 from judge.settings import Settings
 from judge.sittings import close_due
+from judge.stacks import known_stacks
 from judge.storage.engine import reading_scope, session_scope
 from judge.storage.runs import Lane, RunState
+from judge.storage.stacks import remember_stacks
 from judge.storage.types import new_id
 from sandbox.base import Engine
 from sandbox.errors import BadJob, SandboxError
 
 HOUSEKEEPING_SECONDS = 30.0
+NO_SLOT = -1
+CHECK_POLLS = 5  # an author's gate may begin a second later than a candidate's run
 TICK_SECONDS = 0.05  # how soon a signal is obeyed
 DATABASE_PAUSE_SECONDS = 1.0
 ABANDON_SECONDS = 5.0  # how long boxes may take to disappear; then the process ends and the next worker sweeps
@@ -57,6 +64,7 @@ class Worker:
         *,
         grade: Grade = grade_in_boxes,
         serve: Serve = serve_console,
+        check: Check = check_in_boxes,
     ) -> None:
         self.owner = f"{socket.gethostname()}-{os.getpid()}-{new_id()[:8]}"
         self.wakeup = Wakeup()
@@ -66,6 +74,8 @@ class Worker:
         self._bench = Bench(engine, database, settings, grade, serve, problems_of(database, loaded_from))
         self._readiness = Readiness(engine, settings.state_dir, settings.min_free_mib)
         self._attempts: dict[int, Attempt] = {}  # by slot
+        self._checks = Checks(engine, database, settings, self._readiness.is_ready, check)
+        self._is_introduced = False
         self._stop_requests = 0
         self._stopping = threading.Event()
         self._abandoning = threading.Event()
@@ -81,6 +91,10 @@ class Worker:
         slots = [
             threading.Thread(target=self._work, args=(number, lane), name=f"slot-{number}", daemon=True)
             for number, lane in enumerate(self._lanes())
+        ]
+        slots += [
+            threading.Thread(target=self._do_checks, args=(number,), name=f"checks-{number}", daemon=True)
+            for number in range(self._settings.check_slots)
         ]
         keeper = threading.Thread(target=self._keep_house, name="housekeeping", daemon=True)
         lanes = {"slots": self._settings.worker_slots, "consoles": self._settings.console_slots}
@@ -110,8 +124,11 @@ class Worker:
 
     def step(self, slot: int = 0, lane: Lane = Lane.JUDGE) -> bool:
         """One turn: says whether a run was found. Whatever goes wrong with it is recorded, logged and survived."""
+        return self._survived(lambda: self._claim_and_judge(slot, lane), slot)
+
+    def _survived(self, turn: Callable[[], bool], slot: int) -> bool:
         try:
-            return self._claim_and_judge(slot, lane)
+            return turn()
         except Exception as error:  # the only broad one: no run may end a worker, or be lost in silence
             log.exception("attempt broke", slot=slot)
             attempt = self._attempts.get(slot)
@@ -123,6 +140,11 @@ class Worker:
 
     def housekeep(self) -> None:
         """Takes back expired leases, ends timed sessions, removes boxes without owners. Any worker does it for all."""
+        if not self._is_introduced:
+            with session_scope(self._database) as session:
+                remember_stacks(session, known_stacks().values())
+                session.commit()
+            self._is_introduced = True
         with session_scope(self._database) as session:
             reaped = reap(session, self._settings.max_attempts)
             session.commit()
@@ -163,10 +185,11 @@ class Worker:
         """The next run, committed as ours; None also while the database is away."""
         try:
             with reading_scope(self._database) as session:
-                if not is_due(session, lane):
-                    return None
+                due = lane_due(session, lane)
+            if due is None:
+                return None
             with session_scope(self._database) as session:
-                claimed = claim(session, self.owner, self._settings.lease_seconds, lane)
+                claimed = claim(session, self.owner, self._settings.lease_seconds, due)
                 session.commit()
                 return claimed
         except OperationalError as error:
@@ -179,6 +202,12 @@ class Worker:
         while not self._stopping.is_set():
             if not self.step(slot, lane):
                 self.wakeup.wait(self._settings.poll_seconds)
+
+    def _do_checks(self, number: int) -> None:
+        """The life of a slot for authors' gates."""
+        while not self._stopping.is_set():
+            if not self._survived(partial(self._checks.step, number), NO_SLOT):
+                self.wakeup.wait(CHECK_POLLS * self._settings.poll_seconds)
 
     def _keep_house(self) -> None:
         """Housekeeping at the start and from time to time; an engine or a database that is away is asked again."""
@@ -214,6 +243,7 @@ class Worker:
             log.info("stopping", grace_seconds=self._settings.grace_seconds)
             self._abandon_at = time.monotonic() + self._settings.grace_seconds
             self._stopping.set()
+            self._checks.abandon()  # a gate takes minutes: another worker begins it again, with what is remembered
         self.wakeup.nudge()
         if self._stop_requests > 1:
             self._abandon_at = min(self._abandon_at, time.monotonic())

@@ -91,6 +91,12 @@ class _Comparison(Shape):
     expected: Any
 
 
+class _Notice(Shape):
+    file: Annotated[str, Field(max_length=200)]
+    line: Annotated[int, Field(ge=0, le=1_000_000)]
+    what: Annotated[str, Field(max_length=200)]
+
+
 class Ended(Shape):
     """A test has ended."""
 
@@ -101,6 +107,7 @@ class Ended(Shape):
     message: str
     exchanges: Annotated[list[_Exchange], Field(max_length=8)]
     comparison: _Comparison | None
+    noticed: Annotated[list[_Notice], Field(max_length=20)] | None = None  # of an audited job alone
 
     def record(self) -> TestRecord:
         """As the judge keeps it."""
@@ -111,6 +118,7 @@ class Ended(Shape):
             message=self.message,
             exchanges=tuple(exchange.model_dump() for exchange in self.exchanges),
             comparison=self.comparison.model_dump() if self.comparison else None,
+            noticed=tuple(notice.model_dump() for notice in self.noticed or ()),
         )
 
 
@@ -145,12 +153,13 @@ _LINE: TypeAdapter[Line] = TypeAdapter(Annotated[Line, Field(discriminator="type
 class Report:
     """One run's lines, fed in pieces; keeps the records and the place in the order."""
 
-    def __init__(self, run: str, nonce: str) -> None:
+    def __init__(self, run: str, nonce: str, *, is_audited: bool = False) -> None:
         self.expected: tuple[str, ...] = ()
         self.records: list[TestRecord] = []
         self.current: str | None = None  # the test that runs now
         self._run = run
         self._nonce = nonce
+        self._is_audited = is_audited
         self._next: tuple[type[Shape], ...] = (Header,)
         self._partial = bytearray()
         self._total = 0
@@ -205,6 +214,8 @@ class Report:
     def _end_test(self, line: Ended) -> None:
         if line.id != self.current:
             raise ProtocolBroken(f"{line.id!a} ended and was not running")
+        if (line.noticed is not None) != self._is_audited:
+            raise ProtocolBroken(f"{line.id!a} has notices that were not asked for, or lacks those that were")
         self.current = None
         self.records.append(line.record())
         self._next = self._after_test()

@@ -84,6 +84,7 @@ class Job:
     seed: int  # randomises the suite's data; recorded, so that a run can be repeated
     limits: Limits = field(default_factory=Limits)
     is_console: bool = False  # no tests: the tester sends what its user asks for; the suite is services/* only
+    is_audited: bool = False  # the tester notes which of the suite's code reads clock, files or network
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class TestRecord:
     message: str = ""  # why it did not pass, capped by the tester
     exchanges: tuple[dict[str, Any], ...] = ()  # see sandbox/inside/tester/client.py
     comparison: dict[str, Any] | None = None  # {"got": JSON, "expected": JSON} of the failing ==
+    noticed: tuple[dict[str, Any], ...] = ()  # of an audited job: file and line in the suite, and what it reached for
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,10 +88,10 @@ def header(sent: Sent) -> Print:
     return line(type="header", v=1, run=job["run"], nonce=job["nonce"], tests=job["tests"])
 
 
-def result(test_id: str, outcome: str) -> Print:
+def result(test_id: str, outcome: str, **more: Any) -> Print:
     """A test's record."""
     message = "" if outcome == "passed" else f"{test_id} did not pass"
-    return line(type="test", id=test_id, outcome=outcome, ms=3, message=message, exchanges=[], comparison=None)
+    return line(type="test", id=test_id, outcome=outcome, ms=3, message=message, exchanges=[], comparison=None, **more)
 
 
 def submission(log: bytes, *then: Step) -> Script:
@@ -139,6 +139,7 @@ def judging(results: Callable[[Sent], Mapping[str, str]], hold: threading.Event 
         yield After("submission" if sent.job["kind"] == "service" else "postgres")
         yield line(type="ready", ms=5)
         found = results(sent)
+        noticed: dict[str, Any] = {"noticed": []} if sent.job["is_audited"] else {}
         counts: Counter[str] = Counter({outcome.value: 0 for outcome in TestOutcome})
         for test_id in sent.job["tests"]:
             outcome = found.get(test_id, "passed")
@@ -146,7 +147,7 @@ def judging(results: Callable[[Sent], Mapping[str, str]], hold: threading.Event 
             yield line(type="started", id=test_id)
             if hold is not None:
                 yield Hold(hold)
-            yield result(test_id, outcome)
+            yield result(test_id, outcome, **noticed)
         yield line(type="final", counts=dict(counts), ms=10)
         yield Exit(BoxEnd(0, out_of_memory=False))
 

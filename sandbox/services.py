@@ -66,6 +66,7 @@ def job_for_tester(job: Job, stack: Stack, services: Services, *, nonce: str, st
         "test_seconds": job.limits.test_seconds,
         "postgres": services.tester,
         "is_console": job.is_console,
+        "is_audited": job.is_audited,
     }
 
 

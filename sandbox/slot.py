@@ -37,7 +37,8 @@ def run(
     if job.is_console:
         raise BadJob("a console has no tests to run")
     with means(engine, job, stack, job.limits.run_seconds, instance=instance, slot=slot) as found:
-        return _Run(found, listener, cancelled, Report(job.run_id, found.plan.nonce)).go()
+        report = Report(job.run_id, found.plan.nonce, is_audited=job.is_audited)
+        return _Run(found, listener, cancelled, report).go()
 
 
 class _Run(Life):

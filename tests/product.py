@@ -31,6 +31,7 @@ CAST = {
     "alice": ("Alice Ember", Role.CANDIDATE),
     "bob": ("Bob Stone", Role.CANDIDATE),
     "rita": ("Rita Vale", Role.REVIEWER),
+    "arthur": ("Arthur Quill", Role.AUTHOR),
     "mallory": ("Mallory Thorn", Role.CANDIDATE),
 }
 START_SECONDS = 30

@@ -17,7 +17,7 @@ CODE = [
     path
     for part in ("judge", "sandbox", "web")
     for path in sorted((ROOT / part).rglob("*.py"))
-    if not {"node_modules", "versions", "target", "cases"} & set(path.parts)
+    if not {"node_modules", "versions", "target", "cases", "scaffolds"} & set(path.parts)
 ]
 
 

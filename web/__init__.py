@@ -11,6 +11,7 @@ forms.py     forms of HTML pages                bodies.py   bodies of JSON reque
 digits.py    whole numbers as addresses and forms give them
 assets.py    the built front end                code.py     code as pages show it
 island.py    what the workspace's scripts are given   textform.py  the same files as a form, without scripts
-events.py    the live stream of a run           plot.py      points over submissions, drawn without scripts
+studio.py    what the studio's scripts are given        matrix.py    a gate's kill matrix as a table
+events.py    the live stream of a run           plot.py      plots without scripts
 views/       one blueprint `bp` per file        templates/  one folder per view        frontend/  TypeScript and CSS
 """

@@ -25,6 +25,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 STAFF = (Role.REVIEWER, Role.AUTHOR, Role.ADMIN)
+AUTHORS = (Role.AUTHOR, Role.ADMIN)
 HOME = "/problems"
 MAX_ID = 36  # a UUID
 

@@ -4,19 +4,29 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from judge.settings import Settings
-from web import assets, auth, db, errors, events, keys, limits, security
+from web import assets, auth, db, errors, events, keys, languages, limits, security
 from web.views import (
     account,
+    analytics,
     catalogue,
     components,
     consoles,
     drafts,
     health,
     learning,
+    material,
     plain,
+    preview,
+    rejudges,
     reports,
     review,
     sittings,
+    studio,
+    studio_authors,
+    studio_checks,
+    studio_files,
+    studio_release,
+    studio_repository,
     submissions,
 )
 
@@ -24,6 +34,30 @@ from web.views import (
 MAX_BODY_BYTES = 4 * 1024 * 1024
 MAX_FORM_BYTES = 64 * 1024
 MAX_FORM_PARTS = 20  # our largest form has four fields
+
+VIEWS = (
+    account,
+    analytics,
+    catalogue,
+    components,
+    consoles,
+    drafts,
+    health,
+    learning,
+    material,
+    plain,
+    rejudges,
+    reports,
+    review,
+    sittings,
+    studio,
+    studio_authors,
+    studio_checks,
+    studio_files,
+    studio_release,
+    studio_repository,
+    submissions,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -42,23 +76,12 @@ def create_app(settings: Settings | None = None) -> Flask:
         TRUSTED_HOSTS=[host.strip() for host in settings.trusted_hosts.split(",") if host.strip()] or None,
     )
     app.extensions["judge.settings"] = settings
-    for part in (db, security, auth, assets, events, errors):
+    for part in (db, security, auth, assets, events, errors, languages):
         part.init_app(app)
-    for view in (
-        catalogue,
-        consoles,
-        drafts,
-        submissions,
-        review,
-        account,
-        components,
-        health,
-        learning,
-        plain,
-        reports,
-        sittings,
-    ):
+    for view in VIEWS:
         app.register_blueprint(view.bp)
+    if settings.is_preview:
+        app.register_blueprint(preview.bp)
     limits.init_app(app)  # last: it wraps the views
     if settings.proxy_hops:
         # Only as many hops as there are proxies of ours: any further address in the header is the client's invention.

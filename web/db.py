@@ -46,6 +46,12 @@ def reading() -> Session:
     return cast("Session", g.reading)
 
 
+def reading_anew() -> Session:
+    """The reading session of a request that has just written: the one before still sees what stood when it began."""
+    _close(None)
+    return reading()
+
+
 @contextmanager
 def writing() -> Iterator[Session]:
     """A session for one use-case that commits. On SQLite it holds the only write lock: nothing else belongs inside."""

@@ -7,6 +7,7 @@ import structlog
 from flask import Flask, Response, abort, current_app, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
+from judge.exchange.native import MAX_ARCHIVE_BYTES
 from web.auth import current_account
 from web.db import settings
 
@@ -22,6 +23,8 @@ POLICY = (
     "font-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+# An author's file. In a statement it is a figure, which runs nothing anyway; this is for who opens its address itself.
+SEALED_OFF = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     # Within the site, since the check of forms over TLS looks at it; to others not even the origin.
@@ -61,6 +64,12 @@ def allow_wasm() -> None:
     g.runs_wasm = True
 
 
+def seal_off(*, is_fixed: bool = True) -> None:
+    """This answer is an author's file: opened by itself it may do nothing; a fixed one never changes at its address."""
+    g.is_sealed_off = True
+    g.is_fixed = is_fixed
+
+
 def _begin() -> None:
     g.request_id = secrets.token_hex(8)
     structlog.contextvars.clear_contextvars()
@@ -75,7 +84,9 @@ def _limit_forms() -> None:
     if request.is_json:
         return
     is_multipart = request.mimetype == "multipart/form-data"
-    if request.endpoint in FORMS_OF_FILES and is_multipart and current_account():
+    if request.endpoint == "studio.take_in" and is_multipart and current_account():
+        request.max_content_length = MAX_ARCHIVE_BYTES + current_app.config["MAX_FORM_MEMORY_SIZE"]
+    elif request.endpoint in FORMS_OF_FILES and is_multipart and current_account():
         request.max_form_memory_size = current_app.config["MAX_CONTENT_LENGTH"]
         request.max_form_parts = MAX_FILE_PARTS
     else:
@@ -100,7 +111,8 @@ def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     wasm = " 'wasm-unsafe-eval'" if g.get("runs_wasm") else ""
-    response.headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce(), wasm=wasm)
+    policy = SEALED_OFF if g.get("is_sealed_off") else POLICY
+    response.headers["Content-Security-Policy"] = policy.format(nonce=csp_nonce(), wasm=wasm)
     response.headers["X-Request-ID"] = g.get("request_id", "")
     response.headers["Cache-Control"] = _caching()
     if settings().is_behind_tls:
@@ -110,6 +122,8 @@ def _add_headers(response: Response) -> Response:
 
 def _caching() -> str:
     """Pages belong to one reader and moment; built files never change under their name."""
+    if g.get("is_fixed"):
+        return "private, max-age=31536000, immutable"  # private: some are for certain readers only
     if request.endpoint != "static":
         return "no-store"
     name = str((request.view_args or {}).get("filename", ""))

@@ -50,6 +50,17 @@ class Bundle:
         except zipfile.BadZipFile as error:
             raise Invalid(f"the stored problem cannot be read: {error}") from None
 
+    @staticmethod
+    def one_of(data: bytes, path: str) -> bytes | None:
+        """One file of what `to_bytes` wrote, without reading the others; None when there is none of this path."""
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                if path not in archive.namelist() or archive.getinfo(path).file_size > MAX_FILE_BYTES:
+                    return None
+                return archive.read(path)
+        except zipfile.BadZipFile as error:
+            raise Invalid(f"the stored problem cannot be read: {error}") from None
+
     def to_bytes(self) -> bytes:
         """The whole folder as a zip that any tool can open; equal folders give equal content."""
         buffer = io.BytesIO()
@@ -121,6 +132,21 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Finding]]:
     return files, findings + _faults_together(files)
 
 
+def entry_fault(name: str, size: int) -> str:
+    """Why a plain file of this name and size in bytes cannot be part of a problem; empty when it can."""
+    if not _PATH.fullmatch(name):
+        return "has a name with other characters than A-Z a-z 0-9 . _ - (a dot or hyphen may not come first)"
+    return f"has {size} bytes; a file may have {MAX_FILE_BYTES}" if size > MAX_FILE_BYTES else ""
+
+
+def file_faults(files: Mapping[str, bytes]) -> list[Finding]:
+    """The same for files that come from elsewhere than a folder, and what is wrong with all of them together."""
+    faults = [Finding(name, None, fault) for name, body in files.items() if (fault := entry_fault(name, len(body)))]
+    if len(files) > MAX_FILES:
+        faults.append(Finding("problem.toml", None, f"there are {len(files)} files; a problem may have {MAX_FILES}"))
+    return faults + _faults_together(files)
+
+
 def _walk(folder: Path) -> Iterator[Path]:
     """Every entry that is not a folder, in the order of names; links are not followed."""
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
@@ -138,10 +164,7 @@ def _fault(path: Path, name: str) -> str:
         return "is a link; the folder must hold everything itself"
     if not path.is_file():
         return "is not a plain file"
-    if not _PATH.fullmatch(name):
-        return "has a name with other characters than A-Z a-z 0-9 . _ - (a dot or hyphen may not come first)"
-    size = path.stat().st_size
-    return f"has {size} bytes; a file may have {MAX_FILE_BYTES}" if size > MAX_FILE_BYTES else ""
+    return entry_fault(name, path.stat().st_size)
 
 
 def _faults_together(files: Mapping[str, bytes]) -> list[Finding]:

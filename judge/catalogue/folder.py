@@ -1,13 +1,14 @@
-"""Whether the parts of a problem's folder fit together: statement, files of each stack, services."""
+"""Whether the parts of a problem's folder fit together: texts, files of each stack, services."""
 
 from collections.abc import Mapping
 
 from judge.catalogue.bundle import Bundle
+from judge.catalogue.texts import is_text, text_faults
 from judge.catalogue.toml import Place, did_you_mean, line_of
 from judge.domain.problem import Kind, Problem, StackInfo
 from judge.errors import Finding, Invalid
 
-TOP = ("problem.toml", "statement.md", "editorial.md", "starter", "solution", "wrong", "tests", "services")
+TOP = ("problem.toml", "statement.md", "editorial.md", "assets", "starter", "solution", "wrong", "tests", "services")
 SERVICES = ("postgres", "sqlite")
 SQLITE_SCRIPT = "services/sqlite/init.sql"
 MAX_TEXT_BYTES = 256 * 1024  # what the editor takes
@@ -21,16 +22,9 @@ def top_faults(bundle: Bundle) -> list[Finding]:
     faults = [
         Finding(top, None, f"a problem has no such file or folder{did_you_mean(top, TOP)}")
         for top in tops
-        if top not in TOP
+        if top not in TOP and not is_text(top)
     ]
-    for path in ("statement.md", "editorial.md"):
-        try:
-            if path == "statement.md" or path in bundle.files:
-                text = bundle.text(path)
-                faults += [] if text.strip() else [Finding(path, None, "is empty")]
-        except Invalid as error:
-            faults.append(Finding(path, None, str(error)))
-    return faults
+    return faults + text_faults(bundle)
 
 
 def stack_faults(

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from judge.catalogue.assets import asset_faults
 from judge.catalogue.bundle import Bundle, read_folder
 from judge.catalogue.folder import service_faults, stack_faults, top_faults
 from judge.catalogue.manifest import Suite, read_suite
+from judge.catalogue.texts import translation_faults
 from judge.catalogue.toml import Place, line_of, read
 from judge.catalogue.wrong import read_wrong
 from judge.domain.problem import Manifest, Problem, StackInfo
@@ -53,6 +55,8 @@ def _loaded(bundle: Bundle, slug: str, stacks: Mapping[str, StackInfo], findings
         findings += _suite_faults(problem, lines, suite)
         findings += stack_faults(bundle, problem, lines, stacks)
         findings += service_faults(bundle, problem, lines)
+        findings += translation_faults(bundle, problem, lines)
+        findings += asset_faults(bundle, problem, lines)
         findings += read_wrong(bundle, problem, suite.ids)[1]
     if findings or problem is None:
         raise ProblemInvalid(sorted(findings, key=lambda finding: (finding.file, finding.line or 0)))

@@ -17,6 +17,7 @@ MARKERS = ("criterion", "points", "hint", "sample")
 
 _TEST_FILE = re.compile(r"tests/test_[a-z0-9_]+\.py")
 _TEST_NAME = re.compile(r"test_[a-z0-9_]{1,75}")
+_TOO_DEEP = "is nested too deeply"
 _ONE_BY_ONE = "one function is one test; loop inside it, or write a second one"
 _REFUSED_MARKERS = {
     "parametrize": f"parametrize is not used: {_ONE_BY_ONE}",
@@ -59,8 +60,14 @@ def read_suite(files: Mapping[str, bytes], criteria: frozenset[str] | None) -> S
             line = error.lineno if isinstance(error, SyntaxError) else None
             suite.findings.append(Finding(path, line, f"is no valid Python: {getattr(error, 'msg', error)}"))
             continue
-        suite.findings += impurities(path, tree, own_modules)
-        _Reader(path, suite, criteria).read(tree)
+        except (RecursionError, MemoryError):  # the parser's own bounds, reached by what no author would write
+            suite.findings.append(Finding(path, None, _TOO_DEEP))
+            continue
+        try:
+            suite.findings += impurities(path, tree, own_modules)
+            _Reader(path, suite, criteria).read(tree)
+        except RecursionError:  # the parser goes deeper than who walks through what it made
+            suite.findings.append(Finding(path, None, _TOO_DEEP))
     if not suite.ids and not suite.findings:
         suite.findings.append(Finding("tests", None, "there is no test in tests/test_*.py"))
     return suite

@@ -1,4 +1,7 @@
-"""What a suite must not do, found in its source: tests that depend on clock, network or chance prove nothing."""
+"""What a suite must not do, found in its source: tests that depend on clock, network, chance or files prove nothing.
+
+What the source does not show, such as a path that is put together, an audited run of the gate may still notice.
+"""
 
 import ast
 import sys
@@ -10,6 +13,7 @@ _CLOCK = "reads the clock; give the service fixed times, or look at what it says
 _CHANCE = "is not repeatable; the fixture rng gives chance that a run can repeat"
 _NETWORK = "opens connections of its own; the fixtures app and db do that, with limits"
 _PROCESS = "leaves the interpreter; a suite is plain Python"
+_FILES = "looks at files of the box; a suite reads its own, by their place: Path(__file__).with_name(...)"
 _SKIP = "would leave a test without a result; every test runs"
 
 FORBIDDEN_CALLS = {
@@ -29,6 +33,13 @@ FORBIDDEN_CALLS = {
         _CHANCE,
     ),
     **dict.fromkeys(("os.system", "os.fork", "os.popen", "os._exit"), _PROCESS),
+    **dict.fromkeys(
+        (
+            *("os.listdir", "os.scandir", "os.walk", "os.open", "os.getcwd", "os.chdir"),
+            *("pathlib.Path.home", "pathlib.Path.cwd"),
+        ),
+        _FILES,
+    ),
     **dict.fromkeys(("pytest.skip", "pytest.xfail", "pytest.importorskip", "pytest.exit"), _SKIP),
 }
 FORBIDDEN_MODULES = {
@@ -40,8 +51,15 @@ FORBIDDEN_MODULES = {
         _NETWORK,
     ),
     **dict.fromkeys(("subprocess", "multiprocessing", "ctypes"), _PROCESS),
+    **dict.fromkeys(("tempfile", "shutil", "glob", "fileinput", "importlib.resources"), _FILES),
     "secrets": _CHANCE,
 }
+# Calls whose first argument, or whose path, is a file's name in quotes: relative to nothing that a suite knows.
+_OPENING = frozenset({"open", "io.open"})
+_PATHS = frozenset({"pathlib.Path", "pathlib.PosixPath"})
+_READING = frozenset(
+    {"open", "read_text", "read_bytes", "write_text", "write_bytes", "iterdir", "glob", "rglob", "exists", "is_file"}
+)
 
 
 def impurities(file: str, tree: ast.Module, own_modules: frozenset[str]) -> list[Finding]:
@@ -57,7 +75,25 @@ def impurities(file: str, tree: ast.Module, own_modules: frozenset[str]) -> list
         dotted = _dotted(node, names)
         if dotted in FORBIDDEN_CALLS:
             findings.append(Finding(file, getattr(node, "lineno", None), f"{dotted} {FORBIDDEN_CALLS[dotted]}"))
+        elif isinstance(node, ast.Call) and _names_a_file(node, names):
+            findings.append(Finding(file, node.lineno, f"{ast.unparse(node)} {_FILES}"))
     return findings
+
+
+def _names_a_file(call: ast.Call, names: dict[str, str]) -> bool:
+    """Whether a call opens or looks at a file that is named in quotes."""
+    function = call.func
+    if isinstance(function, ast.Name) and names.get(function.id, function.id) in _OPENING:
+        return _is_text(call)
+    if _dotted(function, names) in _OPENING:
+        return _is_text(call)
+    if isinstance(function, ast.Attribute) and function.attr in _READING and isinstance(function.value, ast.Call):
+        return _dotted(function.value.func, names) in _PATHS and _is_text(function.value)
+    return False
+
+
+def _is_text(call: ast.Call) -> bool:
+    return bool(call.args) and isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[int, str, dict[str, str]]]:

@@ -15,6 +15,11 @@ from judge.errors import Finding
 Place = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
+MAX_CHARACTERS = 64 * 1024
+MAX_FINDINGS = 100
+# Reading a key of ten thousand parts takes seconds and gigabytes. Bounded, since the text is a stranger's.
+_DEEP_KEY = re.compile(r"""(?<![\w."'-])(?:[\w"'-]{1,80}\s*\.\s*){50}""")
+
 _WORD = r"""(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')"""
 _WORDS = rf"{_WORD}(?:\s*\.\s*{_WORD})*"
 _TABLE = re.compile(rf"\s*(\[\[?)\s*({_WORDS})\s*\]\]?\s*(?:#.*)?")
@@ -25,15 +30,24 @@ _SYNTAX_PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\
 
 def read(model: type[Model], file: str, text: str) -> tuple[Model | None, dict[Place, int], list[Finding]]:
     """The model, the line of each key, and all findings; without a model there is at least one finding."""
+    if len(text) > MAX_CHARACTERS:
+        return None, {}, [Finding(file, None, f"has {len(text)} characters; it may have {MAX_CHARACTERS}")]
+    if _DEEP_KEY.search(text):
+        return None, {}, [Finding(file, None, "is nested too deeply")]
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # a number can also be too long to be read
         return None, {}, [_syntax_finding(file, text, str(error))]
+    except RecursionError:
+        return None, {}, [Finding(file, None, "is nested too deeply")]
     lines = lines_of(text)
     try:
         return model.model_validate(data), lines, []
     except ValidationError as error:
-        return None, lines, [_finding(model, file, lines, detail) for detail in error.errors(include_url=False)]
+        found = error.errors(include_url=False)
+        findings = [_finding(model, file, lines, detail) for detail in found[:MAX_FINDINGS]]
+        more = len(found) - MAX_FINDINGS
+        return None, lines, findings + ([Finding(file, None, f"has {more} more faults")] if more > 0 else [])
 
 
 def line_of(lines: Mapping[Place, int], place: Place) -> int | None:
@@ -97,7 +111,7 @@ def _syntax_finding(file: str, text: str, message: str) -> Finding:
 
 
 def _finding(model: type[BaseModel], file: str, lines: Mapping[Place, int], detail: ErrorDetails) -> Finding:
-    place = detail["loc"]
+    place = tuple(part for part in detail["loc"] if part != "[key]")  # pydantic's mark of a key that is wrong
     if detail["type"] == "extra_forbidden":
         known = _fields(model, place[:-1])
         message = f'unknown key "{place[-1]}"{did_you_mean(str(place[-1]), known)}'
@@ -116,13 +130,17 @@ def _dotted(place: Place) -> str:
 
 def _fields(model: type[BaseModel], place: Place) -> Iterable[str]:
     """The keys that may stand at a place."""
+    is_free = False  # whether the next part is a key that the author chose, as in `translations.de`
     for part in place:
-        if isinstance(part, str):
-            model = _inner_model(model.model_fields[part].annotation)
+        if isinstance(part, str) and not is_free:
+            annotation = model.model_fields[part].annotation
+            model, is_free = _inner_model(annotation), typing.get_origin(annotation) is dict
+        else:
+            is_free = False
     return model.model_fields
 
 
 def _inner_model(annotation: Any) -> type[BaseModel]:
-    """The model in an annotation such as `tuple[Criterion, ...]`."""
+    """The model in an annotation such as `tuple[Criterion, ...]` or `dict[str, Criterion]`."""
     candidates = (annotation, *typing.get_args(annotation))
     return next(one for one in candidates if isinstance(one, type) and issubclass(one, BaseModel))

@@ -41,6 +41,7 @@ class WrongSolution:
     fails: tuple[str, ...]
     verdict: Verdict | None
     line: int | None  # of what is expected, in expect.toml
+    why: str = ""
 
     @property
     def place(self) -> str:
@@ -81,6 +82,7 @@ def read_wrong(bundle: Bundle, problem: Problem, ids: Collection[str]) -> tuple[
                 fails=expected.fails,
                 verdict=expected.verdict,
                 line=line_of(lines, ("fails",)) or line_of(lines, ("verdict",)),
+                why=expected.why,
             )
         )
     return solutions, findings

@@ -4,43 +4,59 @@ Exit codes: 0 done, 1 something that was looked at is wrong, 2 wrong usage, 3 th
 """
 
 import importlib.metadata
-from typing import Annotated, Any
+import sys
+from typing import Annotated, Any, ClassVar
 
 import typer
 from pydantic import ValidationError
-from sqlalchemy.exc import SQLAlchemyError
-from typer.core import TyperGroup
 
-from judge.cli import database, doctor, grade, images, processes, sitting, up, user
-from judge.cli.problem import family as problem
+from judge.cli.verbs import Verbs
 from judge.errors import Conflict, Invalid, JudgeError, NotFound
 from sandbox.errors import SandboxError
 
 USAGE = 2
 FAILURE = 3
 
-_REPORTED = (JudgeError, SandboxError, ValidationError, SQLAlchemyError)
 _USERS_OWN = (Invalid, NotFound, Conflict, ValidationError)
 
 
-class Guarded(TyperGroup):
-    """Turns expected errors into a line on stderr and an exit code; all others are bugs and keep their trace."""
+class Guarded(Verbs):
+    """All verbs. Turns expected errors into a line on stderr and an exit code; others are bugs and keep their trace."""
+
+    places: ClassVar = {
+        "up": "up:up",
+        "images": "images:images",
+        "grade": "grade:grade",
+        "problem": "problem.family:family",
+        "doctor": "doctor:doctor",
+        "web": "processes:web",
+        "worker": "processes:worker",
+        "db": "database:family",
+        "user": "user:family",
+        "sitting": "sitting:family",
+        "rejudge": "rejudge:family",
+    }
 
     def invoke(self, ctx: Any) -> Any:
         """Runs the verb."""
         try:
             return super().invoke(ctx)
-        except _REPORTED as error:
+        except reported() as error:
             for line in lines_of(error):
                 typer.echo(f"judge: {line}", err=True)
             raise typer.Exit(USAGE if isinstance(error, _USERS_OWN) else FAILURE) from None
+
+
+def reported() -> tuple[type[Exception], ...]:
+    """The errors that are told in a line; a database library that was never loaded has raised none."""
+    return JudgeError, SandboxError, ValidationError, *_database_errors()
 
 
 def lines_of(error: Exception) -> list[str]:
     """What is said of an error: one line, or one for each thing that is wrong."""
     if isinstance(error, ValidationError):
         return [f"{_variable(fault['loc'])}: {fault['msg']}" for fault in error.errors(include_url=False)]
-    if isinstance(error, SQLAlchemyError):
+    if isinstance(error, _database_errors()):
         reason = str(getattr(error, "orig", None) or error).strip()
         return [f"the database cannot be used: {reason.splitlines()[0]} (`judge doctor` says more)"]
     text = str(error) or type(error).__name__
@@ -67,14 +83,17 @@ def make_app() -> typer.Typer:
     """The program with all its verbs."""
     app = typer.Typer(cls=Guarded, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
     app.callback()(root)
-    for family in (up, images, grade, problem, doctor, processes, database, user, sitting):
-        family.register(app)
     return app
 
 
 def main() -> None:
     """The entry point."""
     make_app()()
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    library = sys.modules.get("sqlalchemy.exc")
+    return (library.SQLAlchemyError,) if library else ()
 
 
 def _variable(place: tuple[str | int, ...]) -> str:

@@ -30,9 +30,6 @@ def check(json: show.AsJson = False) -> None:
     raise typer.Exit(WRONG if differences else 0)
 
 
-def register(app: typer.Typer) -> None:
-    """Adds the family."""
-    family = typer.Typer(no_args_is_help=True, help="The database: upgrade, check.")
-    family.command("upgrade")(upgrade)
-    family.command("check")(check)
-    app.add_typer(family, name="db")
+family = typer.Typer(no_args_is_help=True, help="The database: upgrade, check.")
+family.command("upgrade")(upgrade)
+family.command("check")(check)

@@ -30,8 +30,3 @@ def doctor(json: show.AsJson = False) -> None:
             if check.mend:
                 show.line(f"         mend: {check.mend}")
     raise typer.Exit(0 if is_sound else WRONG)
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the verb."""
-    app.command("doctor")(doctor)

@@ -144,11 +144,6 @@ def tell(loaded: LoadedProblem, judgement: Judgement, seed: int) -> None:
     show.line(f"\n{_phases(judgement.phases)}; seed {seed}", style="dim")
 
 
-def register(app: typer.Typer) -> None:
-    """Adds the verb."""
-    app.command("grade")(grade)
-
-
 def _test(test: JudgedTest) -> dict[str, Any]:
     return {
         "id": test.id,

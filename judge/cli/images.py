@@ -3,7 +3,6 @@
 import contextlib
 from collections.abc import Callable
 
-import typer
 from rich.console import Console
 
 from judge.settings import Settings
@@ -30,8 +29,3 @@ def images() -> None:
         built = build(engine, Settings.from_env(), lambda line: console.print(line, markup=False, soft_wrap=True))
     for name, image_id in sorted(built.items()):
         console.print(f"{name:14} {image_id.removeprefix('sha256:')[:12]}")
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the verb."""
-    app.command("images")(images)

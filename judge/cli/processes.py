@@ -7,7 +7,6 @@ import threading
 from types import FrameType
 
 import structlog
-import typer
 
 from judge.cli import connect
 from judge.doctor.check import State
@@ -82,9 +81,3 @@ def _require_promises(engine: Engine, settings: Settings, cancelled: threading.E
     if broken := [check for check in checks if check.state is State.BROKEN]:
         lines = [f"  {check.name}: {check.detail}\n    mend: {check.mend}" for check in broken]
         raise Invalid("\n".join(["no worker starts on this host until this is mended:", *lines]), "host")
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the verbs."""
-    app.command("web")(web)
-    app.command("worker")(worker)

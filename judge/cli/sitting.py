@@ -45,9 +45,6 @@ def extend(
     show.line(f"{sitting.id}: {sitting.extra_minutes} extra minutes, ends {ends}")
 
 
-def register(app: typer.Typer) -> None:
-    """Adds the family."""
-    family = typer.Typer(no_args_is_help=True, help="Timed sessions: which run, and more time.")
-    family.command("list")(listing)
-    family.command("extend")(extend)
-    app.add_typer(family, name="sitting")
+family = typer.Typer(no_args_is_help=True, help="Timed sessions: which run, and more time.")
+family.command("list")(listing)
+family.command("extend")(extend)

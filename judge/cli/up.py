@@ -6,13 +6,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from types import FrameType
+from typing import IO
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import typer
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine as Database
@@ -131,13 +131,18 @@ def publish_all(engine: DockerEngine, database: Database, settings: Settings) ->
         say(f"{folder.name}: published")
 
 
-def start(settings: Settings) -> list[subprocess.Popen[bytes]]:
+def start(
+    settings: Settings, environment: Mapping[str, str] | None = None, log: IO[bytes] | None = None
+) -> list[subprocess.Popen[bytes]]:
     """Web and worker as processes of their own; returns once the page answers.
 
     Each gets a session of its own: Ctrl-C reaches only this process, which then stops both in order.
     """
     processes = [
-        subprocess.Popen([sys.executable, "-m", "judge", verb], start_new_session=True) for verb in ("web", "worker")
+        subprocess.Popen(
+            [sys.executable, "-m", "judge", verb], start_new_session=True, env=environment, stdout=log, stderr=log
+        )
+        for verb in ("web", "worker")
     ]
     address = f"http://{settings.host}:{settings.port}/healthz"
     deadline = time.monotonic() + 30
@@ -190,8 +195,3 @@ def stop(processes: list[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the verb."""
-    app.command("up")(up)

@@ -54,9 +54,6 @@ def read_password() -> str:
     return password
 
 
-def register(app: typer.Typer) -> None:
-    """Adds the family."""
-    family = typer.Typer(no_args_is_help=True, help="Accounts.")
-    family.command("add")(add)
-    family.command("extra-time")(extra_time)
-    app.add_typer(family, name="user")
+family = typer.Typer(no_args_is_help=True, help="Accounts.")
+family.command("add")(add)
+family.command("extra-time")(extra_time)

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import Field
 
+from judge.domain.earlier import Earlier
 from judge.domain.problem import Criterion, Frozen, Manifest, TestSpec
 from judge.domain.verdict import MEANINGS, Verdict
 
@@ -75,6 +76,7 @@ class RunView(Frozen):
     hint_cost: int = 0  # points that hints took off the score, which stays what it is
     log: str = ""
     phases: dict[str, int] = Field(default_factory=dict)
+    earlier: Earlier | None = None  # it was judged again: never silently
     reason: str = ""  # staff only
 
 
@@ -93,6 +95,7 @@ class RunFacts(Frozen):
     hint_cost: int = 0
     log: str = ""
     phases: dict[str, int] = Field(default_factory=dict)
+    earlier: Earlier | None = None
     reason: str = ""
 
 
@@ -170,9 +173,8 @@ def view_run(
     results: Mapping[str, TestFacts],
 ) -> RunView:
     """The run as this reader may see it; `results` holds the tests that have ended, by id."""
-    is_staff = reader is Reader.STAFF
+    is_staff, specs = reader is Reader.STAFF, expected_tests(manifest, facts.kind)
     is_sealed = policy.seals_results and facts.kind == "submit" and not is_staff
-    specs = expected_tests(manifest, facts.kind)
     hidden = sum(not spec.is_sample for spec in specs)
     shown = _shown(facts, manifest, results, is_staff=is_staff, is_sealed=is_sealed)
     verdict = None if is_sealed and facts.verdict not in UNSEALED else facts.verdict
@@ -198,6 +200,7 @@ def view_run(
         hint_cost=0 if is_sealed else facts.hint_cost,
         log=facts.log if is_staff or _shows_log(policy, facts) else "",
         phases=facts.phases if is_staff or not hidden else _rounded(facts.phases, policy.rounds_phases_to),
+        earlier=None if is_sealed else facts.earlier,
         reason=facts.reason if is_staff else "",
     )
 

@@ -1,72 +1,193 @@
 """The publish gate: the proof, in the real sandbox, that a problem's suite tells right from wrong.
 
-1. Every reference passes, twice, with different seeds: the suite does not depend on luck.
-2. Every starter fails: there is something to do.
+1. Every reference passes, several times, in other orders and with other seeds: the suite depends on neither.
+2. Every starter runs and fails: there is something to begin with, and something to do.
 3. Every wrong solution fails exactly the tests that it names: the suite says what is wrong, not just that.
 4. Every hidden test is failed by some wrong solution: none of them is there for nothing.
+5. No reference needs more than half of its time.
+6. No text or number of a hidden test stands where candidates read it, but for what the contract needs.
+7. Nothing in the suite was seen to read the clock, or files and network that are not its own.
 
-Seeds are drawn anew by every gate, so that a suite which passes by luck is found sooner or later.
+Each of these stops a publication. What could be better is a note: tests that always fail together, and, when asked for,
+assertions that nothing needs and changes to the reference that no test notices.
 """
 
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from judge.catalogue.leaks import leak_findings
 from judge.catalogue.load import LoadedProblem
 from judge.catalogue.manifest import read_suite
-from judge.catalogue.wrong import read_wrong
+from judge.catalogue.wrong import WrongSolution, read_wrong
+from judge.domain.verdict import Verdict
+from judge.errors import Finding
+from judge.gate import plan
+from judge.gate.assertions import assertions, unneeded
+from judge.gate.audit import audit_findings
+from judge.gate.budget import budget_findings
 from judge.gate.findings import (
     kill_findings,
     number_findings,
     outcomes,
-    reference_findings,
     starter_findings,
+    together_notes,
     wrong_findings,
 )
-from judge.gate.report import GateReport, cached, remember
-from judge.gate.runs import Report, Runner, runs_of
+from judge.gate.memory import Memory
+from judge.gate.mutants import control_runs, judged_mutants, mutant_runs, mutants_of, survivor_notes
+from judge.gate.options import PLAIN, GateOptions
+from judge.gate.passes import Passes
+from judge.gate.repeats import repeat_findings
+from judge.gate.report import GateAssertion, GateMutant, GateReport, GateTest, GateWrong
+from judge.gate.runs import Judged, Progress, Report, Runner
+from judge.gate.strength import columns, strength
 from sandbox.base import Engine
 from sandbox.stacks import load_stacks
 
 
-def check(
+@dataclass(frozen=True, slots=True)
+class _Gate:
+    """What all steps of one gate work with."""
+
+    loaded: LoadedProblem
+    wrong: Sequence[WrongSolution]
+    tests: tuple[GateTest, ...]
+    options: GateOptions
+    runner: Runner
+
+
+def check(  # noqa: PLR0913 - two things, and how, by keyword
     engine: Engine,
     loaded: LoadedProblem,
     *,
     instance: str,
     cache_dir: Path | None = None,
     is_fresh: bool = False,
+    options: GateOptions = PLAIN,
     say: Report = lambda _line: None,
+    progress: Progress = lambda _done, _total, _line: None,
+    cancelled: threading.Event | None = None,
 ) -> GateReport:
     """Runs everything that the folder holds; findings are empty when the problem may be published.
 
-    A pass is remembered in `cache_dir` by the folder's content and the images; what failed is always run again.
-    A fresh check does not look at what is remembered.
+    What was seen before is remembered in `cache_dir`, run by run; what failed is always run again. A fresh check does
+    not look at what is remembered. `progress` gets the runs that have ended, all that are known of, and a line.
+    Raises Cancelled soon after the event is set.
     """
     images = _images(engine, loaded)
-    known = cached(cache_dir, loaded.slug, loaded.bundle.content_hash, images)
-    if known is not None and not is_fresh:
+    passes = Passes(cache_dir, options)
+    known = None if is_fresh else passes.find(loaded.slug, loaded.bundle.content_hash, images)
+    if known is not None:
         say(f"{loaded.slug}: unchanged since it passed")
         return known
+    memory = Memory(cache_dir / "runs" if cache_dir else None, is_fresh)
+    runner = Runner(
+        engine,
+        loaded,
+        instance=instance,
+        images=images,
+        options=options,
+        memory=memory,
+        progress=_both(say, progress),
+        cancelled=cancelled or threading.Event(),
+    )
+    report = _report(_gate(loaded, options, runner), images)
+    memory.tidy()
+    passes.keep(report)
+    return report
+
+
+def _both(say: Report, progress: Progress) -> Progress:
+    """For those who want the lines alone, and those who count."""
+
+    def tell(done: int, total: int, line: str) -> None:
+        say(line)
+        progress(done, total, line)
+
+    return tell
+
+
+def _gate(loaded: LoadedProblem, options: GateOptions, runner: Runner) -> _Gate:
     suite = read_suite(loaded.bundle.suite(), frozenset(test.criterion for test in loaded.manifest.tests))
     wrong = read_wrong(loaded.bundle, loaded.problem, suite.ids)[0]
-    judged = Runner(engine, loaded, instance, say).run(runs_of(loaded, wrong))
-    findings = number_findings(loaded, wrong)
-    for stack in loaded.problem.stacks:
-        findings += reference_findings(stack, judged[f"solution/{stack}", 0], judged[f"solution/{stack}", 1])
-        findings += starter_findings(stack, judged[f"starter/{stack}", 0])
-    for solution in wrong:
-        findings += wrong_findings(solution, judged[f"wrong/{solution.name}", 0])
-    matrix = {solution.name: outcomes(judged[f"wrong/{solution.name}", 0]) for solution in wrong}
-    findings += kill_findings(loaded, suite, matrix)
-    report = GateReport(
+    places = {test.spec.id: (test.file, test.line) for test in suite.tests}
+    tests = tuple(
+        GateTest(test.id, test.title, test.criterion, test.is_sample, *places[test.id])
+        for test in loaded.manifest.tests
+    )
+    return _Gate(loaded, wrong, tests, options, runner)
+
+
+def _report(gate: _Gate, images: Mapping[str, str]) -> GateReport:
+    """All runs, then what they say."""
+    loaded = gate.loaded
+    repeated = plan.references(loaded, gate.options.repeats)
+    noting = plan.noting_ones(loaded, gate.wrong) if gate.options.assertions else []
+    judged = gate.runner.run([*repeated, *plan.starters(loaded), *plan.wrong_ones(gate.wrong), *noting])
+    matrix = {solution.name: outcomes(judged[f"wrong/{solution.name}", 0]) for solution in gate.wrong}
+    killers = columns(gate.tests, matrix)
+    measured = _assertions(gate, judged) if gate.options.assertions else None
+    mutants = _mutants(gate, judged) if gate.options.mutants else None
+    notes = together_notes(gate.tests, killers)
+    notes += [_unneeded(one) for one in measured or () if not one.is_needed]
+    notes += survivor_notes(mutants or ())
+    return GateReport(
         slug=loaded.slug,
         content_hash=loaded.bundle.content_hash,
         images=images,
-        findings=tuple(findings),
+        findings=tuple(_findings(gate, repeated, judged) + kill_findings(gate.tests, killers)),
         matrix=matrix,
         milliseconds={name: sum(run.phases.values()) for (name, turn), run in judged.items() if turn == 0},
+        notes=tuple(notes),
+        tests=gate.tests,
+        wrong=tuple(GateWrong(one.name, one.stack, one.why, one.fails) for one in gate.wrong),
+        repeats=gate.options.repeats,
+        strength=strength(gate.tests, matrix, measured, mutants),
+        assertions=measured,
+        mutants=mutants,
     )
-    remember(cache_dir, report)
-    return report
+
+
+def _findings(gate: _Gate, repeated: Sequence[plan.GateRun], judged: Judged) -> list[Finding]:
+    """Rules 1 to 3 and 5 to 7, in the order of the folder."""
+    loaded = gate.loaded
+    findings = number_findings(loaded, list(gate.wrong)) + leak_findings(loaded)
+    for stack in loaded.problem.stacks:
+        own = [run for run in repeated if run.stack == stack]
+        findings += repeat_findings(gate.runner, own, judged)
+        timed = [judged[run.name, run.turn] for run in own if not run.is_audited]  # looking at a suite slows it
+        findings += budget_findings(loaded.problem, stack, timed)
+        findings += audit_findings(judged[run.name, run.turn] for run in own)
+        findings += starter_findings(stack, judged[f"starter/{stack}", 0])
+    for solution in gate.wrong:
+        findings += wrong_findings(solution, judged[f"wrong/{solution.name}", 0])
+    return findings
+
+
+def _assertions(gate: _Gate, judged: Judged) -> tuple[GateAssertion, ...]:
+    """Every assertion of the suite, and whether the noted runs need it."""
+    suite = gate.loaded.bundle.suite()
+    messages = [test.message for (name, _), run in judged.items() if name.startswith(plan.NOTING) for test in run.tests]
+    idle = set(unneeded(suite, messages))
+    return tuple(GateAssertion(one.file, one.line, one.text, one not in idle) for one in assertions(suite))
+
+
+def _mutants(gate: _Gate, judged: Judged) -> tuple[GateMutant, ...] | None:
+    """What became of changed references; nothing is known where the references themselves do not pass."""
+    loaded = gate.loaded
+    controls = control_runs(loaded)
+    passed = [judged[f"solution/{stack}", 0].verdict for stack in loaded.problem.stacks]
+    passed += [judgement.verdict for judgement in gate.runner.run(controls).values()]
+    if set(passed) != {Verdict.PASSED}:
+        return None
+    mutants = mutants_of(loaded, gate.options.mutants)
+    return judged_mutants(mutants, gate.runner.run(mutant_runs(loaded, mutants, judged)))
+
+
+def _unneeded(one: GateAssertion) -> Finding:
+    return Finding(one.file, one.line, f"no wrong solution needs this to fail: {one.text}")
 
 
 def _images(engine: Engine, loaded: LoadedProblem) -> dict[str, str]:

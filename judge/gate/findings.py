@@ -1,13 +1,13 @@
 """What the runs of a gate say about a problem: every rule gives findings that name the place."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from judge.catalogue.load import LoadedProblem
-from judge.catalogue.manifest import Suite
 from judge.catalogue.wrong import WrongSolution
 from judge.domain.verdict import Verdict
 from judge.errors import Finding
-from judge.grading.judgement import NOT_RUN, Judgement
+from judge.gate.report import GateTest
+from judge.grading.judgement import Judgement
 from sandbox.run import TestOutcome
 
 MIN_TESTS, MAX_TESTS = 10, 20
@@ -28,31 +28,21 @@ def number_findings(loaded: LoadedProblem, wrong: list[WrongSolution]) -> list[F
     return findings
 
 
-def reference_findings(stack: str, first: Judgement, second: Judgement) -> list[Finding]:
-    """A reference that does not pass, or passes by luck."""
-    place = f"solution/{stack}"
-    if first.verdict is second.verdict is Verdict.PASSED:
-        return []
-    one, other = outcomes(first), outcomes(second)
-    unlike = [test for test in one if one[test] != other[test]]
-    if unlike:
-        return [Finding(place, None, f"two runs with different seeds disagree on {', '.join(unlike)}")]
-    return [Finding(place, None, f"does not pass: {_told(first)}")]
-
-
 def starter_findings(stack: str, judgement: Judgement) -> list[Finding]:
-    """A starter that is a solution already; any verdict of the candidate's own making is right."""
+    """A starter that is a solution already, or with which nobody can begin: it must run, and fail."""
     place = f"starter/{stack}"
     if judgement.verdict is Verdict.PASSED:
         return [Finding(place, None, "passes: there is nothing left to do")]
-    return [Finding(place, None, _told(judgement))] if judgement.verdict is Verdict.JUDGE_ERROR else []
+    if judgement.verdict in (Verdict.DID_NOT_START, Verdict.CRASHED):
+        return [Finding(place, None, f"does not run, so that nobody can begin with it: {told(judgement)}")]
+    return [Finding(place, None, told(judgement))] if judgement.verdict is Verdict.JUDGE_ERROR else []
 
 
 def wrong_findings(solution: WrongSolution, judgement: Judgement) -> list[Finding]:
     """Exactly what was named: nothing more, nothing less."""
     place, line = solution.place, solution.line
     if judgement.verdict is Verdict.JUDGE_ERROR:
-        return [Finding(place, line, _told(judgement))]
+        return [Finding(place, line, told(judgement))]
     findings = []
     if solution.verdict not in (None, judgement.verdict):
         findings.append(Finding(place, line, f'ends as "{judgement.verdict}", not as "{solution.verdict}"'))
@@ -75,16 +65,30 @@ def _differences(fails: Collection[str], judgement: Judgement) -> list[str]:
     return too_few + too_many
 
 
-def kill_findings(loaded: LoadedProblem, suite: Suite, matrix: Mapping[str, Mapping[str, str]]) -> list[Finding]:
-    """Hidden tests that no wrong solution fails. A test that did not run has shown nothing."""
-    killed = {
-        test for row in matrix.values() for test, outcome in row.items() if outcome not in (TestOutcome.PASSED, NOT_RUN)
-    }
-    places = {test.spec.id: (test.file, test.line) for test in suite.tests}
+def kill_findings(tests: Iterable[GateTest], killers: Mapping[str, Collection[str]]) -> list[Finding]:
+    """Hidden tests that no wrong solution fails."""
     return [
-        Finding(*places[test.id], f"no wrong solution fails {test.id}: what is it there for?")
-        for test in loaded.manifest.tests
-        if not test.is_sample and test.id not in killed
+        Finding(test.file, test.line, f"no wrong solution fails {test.id}: what is it there for?")
+        for test in tests
+        if test.id in killers and not killers[test.id]
+    ]
+
+
+def together_notes(tests: Iterable[GateTest], killers: Mapping[str, Collection[str]]) -> list[Finding]:
+    """Hidden tests that fail together whatever the mistake: the suite cannot say which of them was made."""
+    alike: dict[Collection[str], list[GateTest]] = {}
+    for test in tests:
+        if killers.get(test.id):
+            alike.setdefault(killers[test.id], []).append(test)
+    return [
+        Finding(
+            first.file,
+            first.line,
+            f"{first.id} always fails together with {', '.join(test.id for test in others)}:"
+            " add a wrong solution that only one of them notices, or make them one test",
+        )
+        for first, *others in alike.values()
+        if others
     ]
 
 
@@ -93,7 +97,7 @@ def outcomes(judgement: Judgement) -> dict[str, str]:
     return {test.id: test.outcome for test in judgement.tests}
 
 
-def _told(judgement: Judgement) -> str:
+def told(judgement: Judgement) -> str:
     """A judgement in one finding: the verdict, and what stands behind it."""
     missed = [f"{test.id} ({test.outcome}): {_brief(test.message)}" for test in judgement.tests if test.message]
     parts = [judgement.verdict.value, judgement.reason, *missed[:3]]

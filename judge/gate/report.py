@@ -1,27 +1,98 @@
-"""What the gate found, as a value and as JSON; and the memory of what passed."""
+"""What the gate found, as a value and as JSON. The browser reads it too, so nothing of the sandbox is imported here."""
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
 
-from judge.errors import Finding
+from pydantic import TypeAdapter, ValidationError
 
-RULES = 1  # raised when the gate itself changes: what passed an older one is proved again
+from judge.errors import Finding, Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class GateTest:
+    """One test of the suite and where it stands."""
+
+    id: str
+    title: str
+    criterion: str
+    is_sample: bool
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class GateWrong:
+    """One wrong solution: what it gets wrong, and the tests that must say so."""
+
+    name: str
+    stack: str
+    why: str
+    fails: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GateAssertion:
+    """One assertion of the suite: whether some wrong solution would pass a test that it must fail without it."""
+
+    file: str
+    line: int
+    text: str
+    is_needed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GateMutant:
+    """One mechanical change to a reference, and which tests noticed it."""
+
+    name: str
+    file: str
+    line: int
+    change: str
+    is_killed: bool
+    killed_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthPart:
+    """A share that counts for the strength."""
+
+    name: str
+    count: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        """Between 0 and 1."""
+        return self.count / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """How well the suite tells mistakes apart: 0 to 100, with the formula that it comes from."""
+
+    score: int
+    parts: tuple[StrengthPart, ...]
+    formula: str
 
 
 @dataclass(frozen=True, slots=True)
 class GateReport:
-    """The result of one gate. It is passed when there are no findings."""
+    """The result of one gate. It is passed when there are no findings; notes are suggestions."""
 
     slug: str
     content_hash: str
     images: Mapping[str, str]  # id by name, of all that took part
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...]  # each stops a publication
     matrix: Mapping[str, Mapping[str, str]]  # wrong solution -> test -> outcome
     milliseconds: Mapping[str, int]  # by solution, starter and wrong solution
+    notes: tuple[Finding, ...] = ()
+    tests: tuple[GateTest, ...] = ()
+    wrong: tuple[GateWrong, ...] = ()
+    repeats: int = 1  # runs of each reference
+    strength: Strength = field(default_factory=lambda: Strength(0, (), ""))
+    assertions: tuple[GateAssertion, ...] | None = None  # None: not measured
+    mutants: tuple[GateMutant, ...] | None = None  # as above
     is_cached: bool = False
 
     @property
@@ -30,35 +101,14 @@ class GateReport:
         return not self.findings
 
     def to_json(self) -> dict[str, Any]:
-        """As the command line prints it and the cache keeps it."""
+        """As the command line prints it, and as it is kept."""
         return {"is_passed": self.is_passed, **asdict(self)}
 
-
-def cached(folder: Path | None, slug: str, content_hash: str, images: Mapping[str, str]) -> GateReport | None:
-    """The report of an earlier pass of the same content on the same images."""
-    path = folder and _path(folder, slug, content_hash, images)
-    if not path or not path.is_file():
-        return None
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        data.pop("is_passed")
-        report = GateReport(**data | {"findings": ()})
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None  # half-written or of another version: proving again costs a minute, trusting it could cost more
-    return replace(report, is_cached=True)
-
-
-def remember(folder: Path | None, report: GateReport) -> None:
-    """Keeps a pass; a problem with findings is never kept."""
-    if folder is None or not report.is_passed:
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    path = _path(folder, report.slug, report.content_hash, report.images)
-    half = path.with_suffix(".half")
-    half.write_text(json.dumps(report.to_json()), encoding="utf-8")
-    half.replace(path)
-
-
-def _path(folder: Path, slug: str, content_hash: str, images: Mapping[str, str]) -> Path:
-    key = json.dumps([RULES, slug, content_hash, dict(images)], sort_keys=True)
-    return folder / f"{hashlib.sha256(key.encode()).hexdigest()}.json"
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """What `to_json` gave; Invalid when it is of another version."""
+        facts = {key: value for key, value in data.items() if key != "is_passed"}
+        try:
+            return TypeAdapter(cls).validate_python(facts)
+        except ValidationError as error:
+            raise Invalid(f"the report of this gate cannot be read: {error.error_count()} errors", "report") from None

@@ -1,91 +1,128 @@
-"""What a gate runs, and running it: two at a time, and what came late once more alone, as the machine may be busy."""
+"""Running what a gate plans: as many at a time as allowed, and what came late once more, alone."""
 
 import queue
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import replace
 
 from judge.catalogue.load import LoadedProblem
-from judge.catalogue.wrong import WrongSolution
 from judge.domain.verdict import Verdict
-from judge.grading.grade import grade_until_judged
+from judge.gate.budget import excesses
+from judge.gate.memory import Memory, key_of
+from judge.gate.options import GateOptions
+from judge.gate.plan import SOLUTION, GateRun
+from judge.grading.grade import grade_job_until_judged
+from judge.grading.job import make_job
 from judge.grading.judgement import NOT_RUN, Judgement
 from sandbox.base import Engine
-from sandbox.run import TestOutcome
-
-SEED_BITS = 48
-
-# User ids follow the slot, and a worker on the same engine counts its slots from 0.
-SLOTS = (900, 901)
+from sandbox.run import File, Job, TestOutcome
 
 Report = Callable[[str], None]
+Progress = Callable[[int, int, str], None]
+Judged = dict[tuple[str, int], Judgement]
 
 
-@dataclass(frozen=True, slots=True)
-class GateRun:
-    """One run of the gate."""
-
-    name: str  # as the report calls it: "solution/python-flask", "wrong/no-limit"
-    turn: int  # 0, and for the second run of a reference 1
-    stack: str
-    files: Mapping[str, bytes]
-    may_miss: frozenset[str] | None  # tests that need not pass; None: it may end in any way
-
-
-def runs_of(loaded: LoadedProblem, wrong: Iterable[WrongSolution]) -> list[GateRun]:
-    """What is run; references first, because without them the rest says little."""
-    bundle = loaded.bundle
-    runs = []
-    for stack in loaded.problem.stacks:
-        starter = {path: body for path, body in bundle.starter(stack).items() if path in loaded.problem.files.editable}
-        runs += [GateRun(f"solution/{stack}", turn, stack, bundle.solution(stack), frozenset()) for turn in (0, 1)]
-        runs.append(GateRun(f"starter/{stack}", 0, stack, starter, None))
-    for solution in wrong:
-        may_miss = frozenset(solution.fails) or None
-        runs.append(GateRun(f"wrong/{solution.name}", 0, solution.stack, solution.files, may_miss))
-    return runs
+class Cancelled(Exception):
+    """Whoever asked for the gate does not want it any more."""
 
 
 class Runner:
-    """Runs them; `say` is told how each ended."""
+    """Runs them; `progress` is told how each ended, and how many there are by now."""
 
-    def __init__(self, engine: Engine, loaded: LoadedProblem, instance: str, say: Report) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        loaded: LoadedProblem,
+        *,
+        instance: str,
+        images: Mapping[str, str],
+        options: GateOptions,
+        memory: Memory,
+        progress: Progress,
+        cancelled: threading.Event,
+    ) -> None:
         self._engine = engine
         self._loaded = loaded
         self._instance = instance
-        self._say = say
+        self._images = images
+        self._memory = memory
+        self._progress = progress
+        self._cancelled = cancelled
+        self._count = options.slots
         self._slots: queue.SimpleQueue[int] = queue.SimpleQueue()
-        for slot in SLOTS:
-            self._slots.put(slot)
+        for slot in range(options.slots):
+            self._slots.put(options.first_slot + slot)
+        self._lock = threading.Lock()
+        self._done = 0
+        self._total = 0
 
-    def run(self, runs: list[GateRun]) -> dict[tuple[str, int], Judgement]:
-        """Judges all of them, as many at a time as there are slots; what came late is judged once more, alone."""
-        with ThreadPoolExecutor(len(SLOTS), thread_name_prefix="gate") as threads:
+    def run(self, runs: Sequence[GateRun]) -> Judged:
+        """Judges all of them. What came late is judged once more, alone. Raises Cancelled."""
+        self._total += len(runs)
+        with ThreadPoolExecutor(self._count, thread_name_prefix="gate") as threads:
             judgements = list(threads.map(self._judge, runs))
         for number, run in enumerate(runs):
-            if is_doubtful(run, judgements[number]):
-                self._say(f"{self._loaded.slug}: {run.name} came late, once more and alone")
+            if is_doubtful(run, judgements[number]) or self._has_no_room(run, judgements[number]):
+                self._total += 1
+                self._say(f"{run.name} came late, once more and alone", is_end=False)
                 judgements[number] = self._judge(run)
         return {(run.name, run.turn): judgement for run, judgement in zip(runs, judgements, strict=True)}
 
     def _judge(self, run: GateRun) -> Judgement:
+        job = self._job(run)
+        key = key_of(run, job, self._images)
+        known = self._memory.recall(key, self._loaded.manifest) if run.is_remembered else None
+        if known is not None:
+            self._say(f"{run.label}: {known.verdict.value}, as before")
+            return known
         slot = self._slots.get()
         try:
-            judgement = grade_until_judged(
+            if self._cancelled.is_set():
+                raise Cancelled
+            judgement = grade_job_until_judged(
                 self._engine,
-                self._loaded,
-                files={path: body.decode("utf-8") for path, body in run.files.items()},
-                stack=run.stack,
-                seed=secrets.randbits(SEED_BITS),
-                run_id=f"gate-{secrets.token_hex(8)}",
+                self._loaded.manifest,
+                job,
                 instance=self._instance,
                 slot=slot,
+                cancelled=self._cancelled,
             )
         finally:
             self._slots.put(slot)
-        self._say(f"{self._loaded.slug}: {run.name}{' again' if run.turn else ''}: {judgement.verdict.value}")
+        if self._cancelled.is_set():
+            raise Cancelled
+        if run.is_remembered and is_as_meant(run, judgement):
+            self._memory.keep(key, judgement)
+        self._say(f"{run.label}: {judgement.verdict.value}")
         return judgement
+
+    def _has_no_room(self, run: GateRun, judgement: Judgement) -> bool:
+        """Whether a reference needed more than its share of time; a busy machine can be why."""
+        is_timed = run.name.startswith(SOLUTION) and not run.is_audited
+        return is_timed and bool(excesses(self._loaded.problem, judgement))
+
+    def _job(self, run: GateRun) -> Job:
+        job = make_job(
+            self._loaded,
+            files={path: body.decode("utf-8") for path, body in run.files.items()},
+            stack=run.stack,
+            is_sample_run=False,
+            seed=run.seed,
+            run_id=f"gate-{secrets.token_hex(8)}",
+            lease=0,
+        )
+        suite = job.suite if run.suite is None else _files(run.suite)
+        limits = job.limits
+        if run.seconds is not None:
+            limits = replace(limits, test_seconds=run.seconds[0], run_seconds=run.seconds[1])
+        return replace(job, suite=suite, tests=run.tests or job.tests, limits=limits, is_audited=run.is_audited)
+
+    def _say(self, what: str, *, is_end: bool = True) -> None:
+        with self._lock:
+            self._done += is_end
+            self._progress(self._done, self._total, f"{self._loaded.slug}: {what}")
 
 
 def is_doubtful(run: GateRun, judgement: Judgement) -> bool:
@@ -94,3 +131,16 @@ def is_doubtful(run: GateRun, judgement: Judgement) -> bool:
         return False
     late = {test.id for test in judgement.tests if test.outcome in (TestOutcome.TOO_SLOW, NOT_RUN)}
     return not late <= run.may_miss
+
+
+def is_as_meant(run: GateRun, judgement: Judgement) -> bool:
+    """Whether it went as the author means it to: only that is remembered, and what may be a fault is run again."""
+    if any(test.noticed for test in judgement.tests):
+        return False
+    if run.may_miss is None:
+        return True
+    return {test.id for test in judgement.tests if test.outcome != TestOutcome.PASSED} == run.may_miss
+
+
+def _files(contents: Mapping[str, bytes]) -> tuple[File, ...]:
+    return tuple(File(path, content) for path, content in sorted(contents.items()))

@@ -2,9 +2,11 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from judge.catalogue.load import LoadedProblem
+from judge.domain.problem import Manifest
 from judge.errors import Invalid
 from judge.grading.job import make_job
 from judge.grading.judgement import Judgement, judge
@@ -45,16 +47,31 @@ def grade(  # noqa: PLR0913 - one run has this many facts, all but two by keywor
         run_id=run_id,
         lease=lease,
     )
-    outcome = sandbox_slot.run(
+    return grade_job(
         engine,
+        loaded.manifest,
         job,
-        stack_of(job),
-        listener,
         instance=instance,
+        listener=listener,
         slot=slot,
         cancelled=cancelled or threading.Event(),
     )
-    return judge(outcome, loaded.manifest, job)
+
+
+def grade_job(
+    engine: Engine,
+    manifest: Manifest,
+    job: Job,
+    *,
+    instance: str,
+    listener: Listener = deaf,
+    slot: int,
+    cancelled: threading.Event,
+) -> Judgement:
+    """As `grade`, for a job that is made already."""
+    stack = stack_of(job)
+    outcome = sandbox_slot.run(engine, job, stack, listener, instance=instance, slot=slot, cancelled=cancelled)
+    return judge(outcome, manifest, job)
 
 
 def grade_until_judged(
@@ -68,11 +85,41 @@ def grade_until_judged(
 ) -> Judgement:
     """As `grade`, again while the fault is ours: for callers that have no queue to do it for them."""
     cancelled = cancelled or threading.Event()
-    judgement = grade(engine, loaded, run_id=run_id, cancelled=cancelled, **run)
-    for attempt in range(2, attempts + 1):
+    return _until_judged(
+        lambda name: grade(engine, loaded, run_id=name, cancelled=cancelled, **run), run_id, attempts, cancelled
+    )
+
+
+def grade_job_until_judged(
+    engine: Engine,
+    manifest: Manifest,
+    job: Job,
+    *,
+    instance: str,
+    slot: int,
+    cancelled: threading.Event,
+    attempts: int = 3,
+) -> Judgement:
+    """As `grade_job`, again while the fault is ours."""
+    return _until_judged(
+        lambda name: grade_job(
+            engine, manifest, replace(job, run_id=name), instance=instance, slot=slot, cancelled=cancelled
+        ),
+        job.run_id,
+        attempts,
+        cancelled,
+    )
+
+
+def _until_judged(
+    attempt: Callable[[str], Judgement], run_id: str, attempts: int, cancelled: threading.Event
+) -> Judgement:
+    """The first judgement that is not our fault, or the last; each attempt has a name of its own."""
+    judgement = attempt(run_id)
+    for number in range(2, attempts + 1):
         if not judgement.is_retryable or cancelled.is_set():
             break
-        judgement = grade(engine, loaded, run_id=f"{run_id}-{attempt}", cancelled=cancelled, **run)
+        judgement = attempt(f"{run_id}-{number}")
     return judgement
 
 

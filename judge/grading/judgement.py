@@ -31,6 +31,7 @@ class JudgedTest:
     message: str = ""
     exchanges: tuple[dict[str, Any], ...] = ()
     comparison: dict[str, Any] | None = None
+    noticed: tuple[dict[str, Any], ...] = ()  # of an audited run: what the suite reached for
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,4 +183,5 @@ def _judged(spec: TestSpec, record: TestRecord | None) -> JudgedTest:
         message=record.message if record else "",
         exchanges=record.exchanges if record else (),
         comparison=record.comparison if record else None,
+        noticed=record.noticed if record else (),
     )

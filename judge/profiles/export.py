@@ -39,6 +39,7 @@ given-up.json          the problems whose solution you chose to read
 timed-sessions.json    your timed sessions with their tasks
 shared-solutions.json  the submissions that others may read
 reports.json           what you reported about problems
+problems.json          the problems that you write; the studio exports each with its files
 
 Times are in UTC. Your password is kept as a hash only; neither that nor what opens a sign-in is in here.
 The results of a timed session that is still running are told when it has ended.
@@ -119,6 +120,7 @@ def _add_work(archive: Archive, theirs: Belongings) -> None:
     archive.add_json("timed-sessions.json", sittings)
     archive.add_json("shared-solutions.json", _plain(theirs.shared))
     archive.add_json("reports.json", _plain(theirs.reports, without={"id"}))
+    archive.add_json("problems.json", _plain(theirs.written, without={"pulled_commit"}))
 
 
 def _add_submissions(archive: Archive, session: Session, theirs: Belongings) -> None:

@@ -24,7 +24,7 @@ from judge.queue.keeper import RETRY_SECONDS, Keeper
 from judge.settings import Settings
 from judge.storage.engine import reading_scope, session_scope
 from judge.storage.problems import ProblemVersion
-from judge.storage.runs import EventKind, RunState
+from judge.storage.runs import EventKind, Lane, RunState
 from judge.storage.submissions import SubmissionKind
 from sandbox.base import Engine
 from sandbox.run import Phase
@@ -153,7 +153,9 @@ class Attempt:
         except SQLAlchemyError as error:
             self._log.warning("failed attempt not recorded", error=str(error))
         if RunState.QUARANTINED in states:
-            self._log.error("run quarantined", reason=reason)
+            # A rejudging's page names what the judging version cannot judge: nothing to call an operator for.
+            report = self._log.info if self._claimed.lane is Lane.SHADOW else self._log.error
+            report("run quarantined", reason=reason)
         elif states:
             self._log.warning("attempt failed", reason=reason)
 

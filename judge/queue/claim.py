@@ -20,16 +20,26 @@ class Claimed:
 
     lease: Lease
     submission_id: str
-    version_id: str
+    version_id: str  # that judges: the submission's own, or a rejudging's
     kind: SubmissionKind
     stack: str
     files: dict[str, str]
     seed: int
+    lane: Lane = Lane.JUDGE
 
     @property
     def is_console(self) -> bool:
         """Whether it is only started and spoken to, not judged."""
         return self.kind is SubmissionKind.TRY
+
+
+# What a slot of a lane takes, in this order: a rejudging's runs only when nobody waits for a verdict.
+SERVED = {Lane.JUDGE: (Lane.JUDGE, Lane.SHADOW), Lane.CONSOLE: (Lane.CONSOLE,), Lane.SHADOW: (Lane.SHADOW,)}
+
+
+def lane_due(session: Session, lane: Lane) -> Lane | None:
+    """The lane that a slot of this one takes its next run from, None when none can be claimed."""
+    return next((served for served in SERVED[lane] if is_due(session, served)), None)
 
 
 def is_due(session: Session, lane: Lane = Lane.JUDGE) -> bool:
@@ -53,22 +63,26 @@ def claim(session: Session, owner: str, lease_seconds: float, lane: Lane = Lane.
             lease_until=now + timedelta(seconds=lease_seconds),
             started_at=now,
         )
-        .returning(col(Run.id), col(Run.lease_token), col(Run.attempts), col(Run.submission_id), col(Run.seed))
+        .returning(
+            *(col(Run.id), col(Run.lease_token), col(Run.attempts)),
+            *(col(Run.submission_id), col(Run.seed), col(Run.version_id)),
+        )
         .execution_options(synchronize_session=False)
     )
     row = session.exec(taken).first()
     if row is None:
         return None
-    run_id, token, attempt, submission_id, seed = row
+    run_id, token, attempt, submission_id, seed, version_id = row
     submission = session.get_one(Submission, submission_id)
     return Claimed(
         lease=Lease(run_id, token, attempt),
         submission_id=submission_id,
-        version_id=submission.version_id,
+        version_id=version_id or submission.version_id,
         kind=submission.kind,
         stack=submission.stack,
         files=submission.files,
         seed=seed,
+        lane=lane,
     )
 
 
@@ -92,13 +106,11 @@ def _next_run(now: datetime, lane: Lane) -> ScalarSelect[str]:
     SKIP LOCKED passes over what another worker is claiming at this moment; SQLite, which has one writer, ignores it.
     """
     run = aliased(Run)
-    order: tuple[ColumnElement[Any], ...] = (
-        col(run.priority).asc(),
-        leased_now(run).asc(),
-        last_served(run).asc().nulls_first(),
-        col(run.queued_at).asc(),
-        col(run.id).asc(),
-    )
+    turn: tuple[ColumnElement[Any], ...] = (leased_now(run).asc(), last_served(run).asc().nulls_first())
+    # Nobody waits for a rejudging's runs one by one, and there may be thousands: they need no turns, which cost a look
+    # at all runs of each one's user.
+    fair = () if lane is Lane.SHADOW else turn
+    order = (col(run.priority).asc(), *fair, col(run.queued_at).asc(), col(run.id).asc())
     is_ready = (run.state == RunState.QUEUED, run.lane == lane, run.available_at <= now)
     query = select(run.id).where(*is_ready).order_by(*order).limit(1)
     return query.with_for_update(skip_locked=True, of=run).scalar_subquery()

@@ -6,11 +6,14 @@ from sqlmodel import Session, col, func, select
 
 from judge.queue.claim import last_served, leased_now
 from judge.queue.clock import database_now
-from judge.storage.runs import Run, RunState
+from judge.storage.runs import Run, RunState, counts
 
 
 def place(session: Session, run_id: str) -> int | None:
-    """1 is next; None when the run does not wait. Users take turns, so a second run of a user stands further back."""
+    """1 is next; None when the run does not wait, or for a rejudging.
+
+    Users take turns, so a second run of a user stands further back.
+    """
     run = aliased(Run)
     own = (col(run.lane), col(run.user_id), col(run.priority))
     turn = func.row_number().over(partition_by=own, order_by=(col(run.queued_at), col(run.id))) - 1
@@ -24,7 +27,7 @@ def place(session: Session, run_id: str) -> int | None:
         .add_columns(
             last_served(run).label("served"), col(run.queued_at).label("queued_at"), col(run.lane).label("lane")
         )
-        .where(col(run.state) == RunState.QUEUED)
+        .where(col(run.state) == RunState.QUEUED, counts(run))
         .subquery()
     )
     first = (waiting.c.is_held_back, waiting.c.priority, waiting.c.load, waiting.c.served.asc().nulls_first())

@@ -13,8 +13,11 @@ runs.py          Run, TestResult, Event
 studio.py        StudioProblem, StudioAuthor, StudioFile, StudioRevision
 checks.py        GateCheck
 rejudges.py      Rejudge, RejudgeItem
+selections.py    which submissions are to be judged again
 stacks.py        StackRow
 belongings.py    everything of one user, over all tables
+analytics.py     questions of authors: who did what at a problem, when
+tallies.py       what judged submits add up to, by person and by test
 history.py       questions over submissions, versions and runs together
 types.py         column types, and the names of constraints
 migrate.py       upgrade, check; migrations/ holds Alembic's scripts

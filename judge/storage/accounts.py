@@ -1,5 +1,6 @@
 """Users and their sign-ins."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -64,6 +65,11 @@ def user_by_email(session: Session, email: str) -> User | None:
 def user_by_id(session: Session, user_id: str) -> User | None:
     """The user with this id."""
     return session.get(User, user_id)
+
+
+def names_of(session: Session, user_ids: Collection[str]) -> dict[str, str]:
+    """How these users are called, by id."""
+    return dict(session.exec(select(User.id, User.name).where(col(User.id).in_(user_ids))).all())
 
 
 def lock_user(session: Session, user_id: str) -> None:

@@ -17,7 +17,7 @@ from judge.storage.problems import ProblemVersion
 from judge.storage.rejudges import Rejudge, RejudgeItem
 from judge.storage.runs import Event, Run, RunState, TestResult
 from judge.storage.sittings import Sitting, SittingTask
-from judge.storage.studio import StudioAuthor, StudioFile, StudioRevision
+from judge.storage.studio import StudioAuthor, StudioFile, StudioProblem, StudioRevision
 from judge.storage.submissions import Submission
 from judge.storage.types import unread
 
@@ -40,6 +40,7 @@ class Belongings:
     tasks: list[SittingTask]
     submissions: list[tuple[Submission, str]]  # with the problem's slug, newest first
     revisions: list[DraftRevision]  # newest first
+    written: list[StudioProblem]  # problems that they are an author of
 
 
 def belongings(session: Session, user_id: str) -> Belongings:
@@ -48,6 +49,7 @@ def belongings(session: Session, user_id: str) -> Belongings:
     newest_first = (col(Submission.created_at).desc(), col(Submission.id))
     submissions = select(Submission, ProblemVersion.slug).where(Submission.user_id == user_id).order_by(*newest_first)
     submissions = submissions.join(ProblemVersion, col(ProblemVersion.id) == Submission.version_id)
+    written = select(StudioAuthor.problem_id).where(StudioAuthor.user_id == user_id)
     revisions = select(DraftRevision).where(DraftRevision.user_id == user_id).options(unread(DraftRevision.content))
     return Belongings(
         user=session.get_one(User, user_id),
@@ -62,6 +64,9 @@ def belongings(session: Session, user_id: str) -> Belongings:
         tasks=_all(session, select(SittingTask).where(col(SittingTask.sitting_id).in_(sittings))),
         submissions=list(session.exec(submissions.options(unread(Submission.files))).all()),
         revisions=_all(session, revisions.order_by(col(DraftRevision.id).desc())),
+        written=_all(
+            session, select(StudioProblem).where(col(StudioProblem.id).in_(written)).order_by(StudioProblem.slug)
+        ),
     )
 
 
@@ -71,8 +76,11 @@ def lock_belongings(session: Session, user_id: str) -> list[str]:
     A row that refers to a locked one cannot be inserted meanwhile; afterwards there is nothing that it could refer to.
     """
     session.exec(select(User.id).where(User.id == user_id).with_for_update()).all()
-    session.exec(select(Submission.id).where(Submission.user_id == user_id).with_for_update()).all()
-    runs = session.exec(select(Run.id, Run.state).where(_is_run_of(user_id)).with_for_update()).all()
+    # In one order, which a rejudging keeps too: two that want the same rows must not wait for each other.
+    theirs = select(Submission.id).where(Submission.user_id == user_id).order_by(Submission.id)
+    session.exec(theirs.with_for_update()).all()
+    query = select(Run.id, Run.state).where(_is_run_of(user_id)).order_by(Run.id)
+    runs = session.exec(query.with_for_update()).all()
     return [run_id for run_id, state in runs if state in (RunState.QUEUED, RunState.LEASED)]
 
 
@@ -88,6 +96,7 @@ def delete_belongings(session: Session, user_id: str) -> None:
         session.exec(update(written).where(col(written.changed_by) == user_id).values(changed_by=None))
     for asked in (GateCheck, Rejudge):
         session.exec(update(asked).where(col(asked.user_id) == user_id).values(user_id=None))
+    session.exec(update(Rejudge).where(col(Rejudge.decided_by) == user_id).values(decided_by=None))
     session.exec(delete(RejudgeItem).where(col(RejudgeItem.submission_id).in_(submissions)))
     for part in (TestResult, Event, ConsoleCommand):
         session.exec(delete(part).where(col(part.run_id).in_(runs)))

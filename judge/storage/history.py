@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 from judge.domain.feedback import UNSEALED, Reader
 from judge.domain.verdict import Verdict
 from judge.storage.problems import ProblemVersion
-from judge.storage.runs import Run
+from judge.storage.runs import Run, counts
 from judge.storage.sittings import Sitting, SittingPolicy
 from judge.storage.submissions import Submission, SubmissionKind
 from judge.storage.types import unread
@@ -28,6 +28,11 @@ class SubmissionLine:
     slug: str
     title: str
     is_sealed: bool  # its owner is told the result later: whoever shows a line to its owner leaves the result out
+
+    @property
+    def judged_by(self) -> str:
+        """The version whose tests the run met: the submission's own, or that of a rejudging which was applied."""
+        return (self.run.version_id if self.run else None) or self.submission.version_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,7 @@ def _lines() -> Any:
         .add_columns(_is_sealed())
         .join(ProblemVersion, col(ProblemVersion.id) == Submission.version_id)
         .outerjoin(Sitting, col(Sitting.id) == Submission.sitting_id)
-        .outerjoin(Run, col(Run.id) == _latest_run_id())
+        .outerjoin(Run, col(Run.id) == latest_run_id())
         .options(unread(Submission.files), unread(Run.log))
     )
 
@@ -127,10 +132,10 @@ def _is_sealed() -> ColumnElement[bool]:
     return and_(is_open, col(Sitting.policy) == SittingPolicy.SEALED, col(Submission.kind) == SubmissionKind.SUBMIT)
 
 
-def _latest_run_id() -> ScalarSelect[str]:
+def latest_run_id() -> ScalarSelect[str]:
     """The id of the enclosing submission's run that counts, as in `runs.latest_run`."""
     run = aliased(Run)
-    query = select(run.id).where(run.submission_id == Submission.id)
+    query = select(run.id).where(run.submission_id == Submission.id, counts(run))
     return (
         query.order_by(col(run.queued_at).desc(), col(run.id).desc()).limit(1).correlate(Submission).scalar_subquery()
     )
@@ -156,7 +161,7 @@ def _ranked_submits(user_ids: Collection[str] | None, slugs: Collection[str] | N
         )
         .join(ProblemVersion, col(ProblemVersion.id) == Submission.version_id)
         .outerjoin(Sitting, col(Sitting.id) == Submission.sitting_id)
-        .outerjoin(Run, col(Run.id) == _latest_run_id())
+        .outerjoin(Run, col(Run.id) == latest_run_id())
         .where(col(Submission.kind) == SubmissionKind.SUBMIT)
     )
     if user_ids is not None:

@@ -4,9 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import LargeBinary, UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from judge.storage.types import Json, JsonDict, UtcDateTime, new_id, unread
+
+HASH_PREFIX = 16  # characters: enough that no two versions of one problem begin alike
 
 
 class ProblemRow(SQLModel, table=True):
@@ -48,14 +50,22 @@ def current_versions(session: Session) -> list[ProblemVersion]:
     A bundle is loaded when it is asked for; use `version_by_id` where it is needed.
     """
     query = select(ProblemVersion).where(ProblemRow.current_version_id == ProblemVersion.id)
+    query = query.where(~col(ProblemVersion.slug).contains("~"))  # drafts that authors try out are nobody else's
     query = query.options(unread(ProblemVersion.bundle)).order_by(ProblemVersion.slug)
     return list(session.exec(query).all())
 
 
 def current_version_ids(session: Session) -> list[str]:
-    """The id of every problem's current version: what a list needs that knows the versions already."""
-    query = select(ProblemRow.current_version_id).order_by(ProblemRow.slug)
+    """The current version's id of every problem that is offered: what a list needs that knows the versions already."""
+    query = select(ProblemRow.current_version_id).where(col(ProblemRow.archived_at).is_(None)).order_by(ProblemRow.slug)
     return [version_id for version_id in session.exec(query).all() if version_id is not None]
+
+
+def current_by_slug(session: Session, slugs: Collection[str]) -> dict[str, datetime]:
+    """When the current version of each of these problems was published; without those that never were."""
+    query = select(ProblemVersion.slug, ProblemVersion.published_at).where(col(ProblemVersion.slug).in_(slugs))
+    query = query.join(ProblemRow, col(ProblemRow.current_version_id) == ProblemVersion.id)
+    return dict(session.exec(query).all())
 
 
 def versions_for_lists(session: Session, version_ids: Collection[str]) -> list[ProblemVersion]:
@@ -81,6 +91,12 @@ def version_by_hash(session: Session, slug: str, content_hash: str) -> ProblemVe
     return session.exec(select(ProblemVersion).where(*is_same)).first()
 
 
+def version_by_prefix(session: Session, slug: str, prefix: str) -> ProblemVersion | None:
+    """The problem's version whose hash begins with these HASH_PREFIX characters, as addresses name it."""
+    is_same = (ProblemVersion.slug == slug, func.substr(ProblemVersion.content_hash, 1, HASH_PREFIX) == prefix)
+    return session.exec(select(ProblemVersion).where(*is_same)).first()
+
+
 def publish_version(session: Session, version: ProblemVersion) -> ProblemVersion:
     """Makes a version the current one of its problem; the same content again gives the row that is there."""
     known = version_by_hash(session, version.slug, version.content_hash)
@@ -93,3 +109,42 @@ def publish_version(session: Session, version: ProblemVersion) -> ProblemVersion
     session.add(row)
     session.flush()
     return known
+
+
+def versions_of(session: Session, slug: str) -> list[ProblemVersion]:
+    """Every version of a problem, the newest first, without statements and bundles."""
+    query = select(ProblemVersion).where(ProblemVersion.slug == slug)
+    query = query.options(unread(ProblemVersion.bundle), unread(ProblemVersion.statement))
+    return list(session.exec(query.order_by(col(ProblemVersion.published_at).desc(), col(ProblemVersion.id))).all())
+
+
+def version_counts(session: Session) -> dict[str, int]:
+    """How many versions each problem has, by slug."""
+    query = select(ProblemVersion.slug, func.count()).group_by(ProblemVersion.slug)
+    return dict(session.exec(query).all())
+
+
+def set_archived(session: Session, slug: str, at: datetime | None) -> bool:
+    """Stops offering a problem from this moment, or offers it again (None). False: there is no such problem.
+
+    Only new work in practice is refused; what was handed in stays, and timed sessions go on with their versions.
+    """
+    row = session.get(ProblemRow, slug)
+    if row is None:
+        return False
+    if (row.archived_at is None) != (at is None):  # the first moment stays
+        row.archived_at = at
+        session.add(row)
+        session.flush()
+    return True
+
+
+def archived_at(session: Session, slug: str) -> datetime | None:
+    """Since when a problem is no longer offered; None while it is."""
+    return session.exec(select(ProblemRow.archived_at).where(ProblemRow.slug == slug)).first()
+
+
+def archived(session: Session) -> dict[str, datetime]:
+    """Every problem that is no longer offered, by slug, and since when."""
+    query = select(ProblemRow.slug, ProblemRow.archived_at).where(col(ProblemRow.archived_at).is_not(None))
+    return {slug: at for slug, at in session.exec(query).all() if at is not None}

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ColumnElement, Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from judge.domain.verdict import Verdict
@@ -105,21 +105,26 @@ class Event(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
+def counts(run: type[Run] = Run) -> ColumnElement[bool]:
+    """Whether a run says something of its submission. A rejudging's does not before it is applied, to nobody."""
+    return col(run.lane) != Lane.SHADOW
+
+
 def run_by_id(session: Session, run_id: str) -> Run | None:
     """One run as the database has it now, even if the session has read it before."""
     return session.get(Run, run_id, populate_existing=True)
 
 
 def latest_run(session: Session, submission_id: str) -> Run | None:
-    """The run that counts: a submission that is judged again has several."""
-    query = select(Run).where(Run.submission_id == submission_id)
+    """The run that counts: the last to be queued, of those that a rejudging has not left in the shadow."""
+    query = select(Run).where(Run.submission_id == submission_id, counts())
     query = query.order_by(col(Run.queued_at).desc(), col(Run.id).desc()).limit(1)
     return session.exec(query.execution_options(populate_existing=True)).first()
 
 
 def latest_run_state(session: Session, submission_id: str) -> tuple[str, RunState] | None:
     """Id and state of the run that counts, without its log: cheap to ask again and again."""
-    query = select(Run.id, Run.state).where(Run.submission_id == submission_id)
+    query = select(Run.id, Run.state).where(Run.submission_id == submission_id, counts())
     row = session.exec(query.order_by(col(Run.queued_at).desc(), col(Run.id).desc()).limit(1)).first()
     return (row[0], RunState(row[1])) if row else None
 
@@ -148,7 +153,7 @@ def last_event_id(session: Session, run_id: str) -> int:
 
 
 def quarantined_runs(session: Session, limit: int = 100) -> list[Run]:
-    """What was given up, newest first, for the operator."""
-    query = select(Run).where(Run.state == RunState.QUARANTINED)
+    """What was given up, newest first, for the operator. A rejudging tells its author itself."""
+    query = select(Run).where(Run.state == RunState.QUARANTINED, counts())
     query = query.order_by(col(Run.finished_at).desc(), Run.id).limit(limit)
     return list(session.exec(query).all())

@@ -12,7 +12,7 @@ from judge.domain.verdict import Verdict
 from judge.storage.accounts import User
 from judge.storage.drafts import Draft
 from judge.storage.problems import ProblemVersion
-from judge.storage.runs import Run, RunState
+from judge.storage.runs import Run, RunState, counts
 from judge.storage.submissions import Submission, SubmissionKind
 from judge.storage.types import UtcDateTime, new_id, unread, word_of
 
@@ -178,7 +178,7 @@ def handed_in(session: Session, sitting_id: str) -> list[HandedIn]:
     query = (
         select(Submission, Run)
         .join(Run, col(Run.submission_id) == Submission.id)
-        .where(Submission.sitting_id == sitting_id, Submission.kind == SubmissionKind.SUBMIT)
+        .where(Submission.sitting_id == sitting_id, Submission.kind == SubmissionKind.SUBMIT, counts())
         .options(unread(Submission.files), unread(Run.log))
         .order_by(col(Submission.created_at), Submission.id, col(Run.queued_at), Run.id)
     )

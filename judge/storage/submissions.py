@@ -1,7 +1,10 @@
 """What candidates hand in."""
 
+import json
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +19,12 @@ class SubmissionKind(StrEnum):
     RUN = "run"
     SUBMIT = "submit"
     TRY = "try"
+
+
+def _hash_of_files(context: Any) -> str:
+    """What the row gets beside its files, whoever writes it. Any: the library leaves its context's methods untyped."""
+    files = context.get_current_parameters()["files"]
+    return sha256(json.dumps(files, sort_keys=True).encode("ascii")).hexdigest()
 
 
 class Submission(SQLModel, table=True):
@@ -36,6 +45,8 @@ class Submission(SQLModel, table=True):
     idempotency_key: str  # made by the client: the same key twice is one submission
     created_at: datetime = Field(sa_type=UtcDateTime)
     sitting_id: str | None = Field(default=None, foreign_key="sitting.id", index=True)  # None: practice
+    # Of the files as they were handed in, so that the same ones are found without reading any. None: older than this.
+    files_hash: str | None = Field(default=None, sa_column_kwargs={"default": _hash_of_files})
 
 
 def submission_by_id(session: Session, submission_id: str) -> Submission | None:

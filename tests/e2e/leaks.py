@@ -4,6 +4,7 @@ import ast
 import json
 from collections.abc import Iterator
 
+from judge.catalogue.leaks import hidden_code, literals
 from judge.catalogue.load import LoadedProblem
 
 SHORTEST = 8  # shorter texts, such as "name", stand in every page
@@ -14,13 +15,11 @@ def hidden_phrases(loaded: LoadedProblem) -> set[str]:
     public = _public(loaded)
     hidden = {test.id for test in loaded.manifest.tests if not test.is_sample}
     found: set[str] = set()
-    for path, text in loaded.bundle.suite().items():
-        if not path.endswith(".py"):
-            continue
-        for node in ast.parse(text).body:
-            if isinstance(node, ast.FunctionDef) and node.name in hidden:
-                found.add(node.name)
-                found.update(_phrases(node))
+    for _, node in hidden_code(loaded):
+        if isinstance(node, ast.FunctionDef) and node.name in hidden:
+            found.add(node.name)
+            found.update(ast.unparse(inner.test) for inner in ast.walk(node) if isinstance(inner, ast.Assert))
+            found.update(value for _, value in literals(node) if isinstance(value, str))
     return {phrase for phrase in found if len(phrase) >= SHORTEST and phrase not in public}
 
 
@@ -46,16 +45,6 @@ def leaked(phrases: set[str], *shown: str) -> list[str]:
         except ValueError:
             continue
     return sorted(phrase for phrase in phrases if any(phrase in text for text in decoded))
-
-
-def _phrases(function: ast.FunctionDef) -> Iterator[str]:
-    body = function.body[1:] if ast.get_docstring(function) else function.body
-    for statement in body:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Assert):
-                yield ast.unparse(node.test)
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value
 
 
 def _public(loaded: LoadedProblem) -> str:

@@ -12,7 +12,10 @@ from judge.storage.notes import ProblemReport, SubmissionNote
 from judge.storage.problems import current_version
 from judge.storage.sittings import Sitting, SittingPolicy, SittingTask
 from judge.storage.submissions import Submission, SubmissionKind
+from tests.e2e.again import furnish_rejudges
+from tests.e2e.classroom import furnish_class
 from tests.e2e.finished import finished, waiting
+from tests.e2e.making import furnish_studio
 from tests.product import Site
 
 # name -> (who, address). In braces stands what `furnish` gives.
@@ -23,6 +26,8 @@ PAGES = {
     "skills": ("alice", "/skills"),
     "skills, nothing shown yet": ("mallory", "/skills"),
     "problem, signed out": ("", "/problems/{service}"),
+    "a statement in two languages": ("", "/problems/rehearsal-greeting?language=de"),
+    "a statement with a figure": ("", "/problems/on-call-coverage"),
     "workspace": ("alice", "/problems/{service}"),
     "workspace of a query": ("rita", "/problems/{query}"),
     "problem without an editor": ("alice", "/problems/{service}/plain"),
@@ -52,6 +57,27 @@ PAGES = {
     "a session that has ended": ("alice", "/sittings/{ended}"),
     "review": ("rita", "/review"),
     "review of reports": ("rita", "/review/reports"),
+    "an author's reports": ("arthur", "/review/reports?state=open"),
+    "studio": ("arthur", "/studio"),
+    "a problem in the making": ("arthur", "/studio/echo"),
+    "a gate that has passed": ("arthur", "/studio/echo/checks/{gate_passed}"),
+    "a gate that has found something": ("arthur", "/studio/echo-spoiled/checks/{gate_failed}"),
+    "a gate that waits": ("arthur", "/studio/echo/checks/{gate_waiting}"),
+    "versions": ("arthur", "/studio/echo/versions"),
+    "a version and the draft": ("arthur", "/studio/echo/versions/compare?a={version}&b=draft"),
+    "analytics": ("arthur", "/studio/analytics?sort=passed"),
+    "analytics of a problem": ("arthur", "/studio/analytics/{service}"),
+    "analytics of too few people": ("arthur", "/studio/analytics/{query}"),
+    "a submission judged again": ("alice", "/submissions/{again}"),
+    "judging again": ("arthur", "/studio/rejudges"),
+    "judging again, which problem": ("arthur", "/studio/rejudges/new"),
+    "judging again, counted": ("arthur", "/studio/rejudges/new?problem={service}&count=yes&at_most=5&latest=yes"),
+    "judging again, nothing found": ("arthur", "/studio/rejudges/new?problem={service}&count=yes&stack=none"),
+    "judging again, with a mistake": ("arthur", "/studio/rejudges/new?problem={service}&count=yes&at_most=0"),
+    "a rejudging under way": ("arthur", "/studio/rejudges/{rejudge_waiting}"),
+    "a rejudging to be decided": ("arthur", "/studio/rejudges/{rejudge}"),
+    "a rejudging's decision": ("arthur", "/studio/rejudges/{rejudge}/decision"),
+    "a rejudging that was applied": ("arthur", "/studio/rejudges/{rejudge_applied}"),
     "a reviewed submission": ("rita", "/review/submissions/{failed}"),
     "sign in": ("", "/sign-in"),
     "sign up": ("", "/sign-up"),
@@ -86,6 +112,9 @@ def furnish(site: Site) -> dict[str, str]:
         "waiting": waiting(site, "bob", slug),
     }
     finished(site, "alice", slug, verdict=Verdict.FAILED, failing=(1,), sitting_id=places["ended"])
+    furnish_class(site, slug)
+    places |= furnish_rejudges(site, slug)
+    places |= furnish_studio(site)
     with site.database() as session:
         _write(session, places)
         session.commit()
@@ -144,5 +173,7 @@ def _write(session: Session, places: dict[str, str]) -> None:
                 text=text,
                 created_at=now,
                 resolved_at=resolved_at,
+                answer="Corrected, thank you." if resolved_at else "",
+                answered_at=resolved_at,
             )
         )

@@ -1,11 +1,15 @@
 """The feedback policy: a candidate sees what was decided, staff see all, and nothing of a hidden test slips through."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from judge.domain.earlier import earlier
 from judge.domain.feedback import AFTERWARDS, PRACTICE, SEALED, TIMED, Reader, RunFacts, TestFacts, view_run
 from judge.domain.problem import Criterion, Manifest, TestSpec
 from judge.domain.verdict import MEANINGS, Verdict
 
+AT = datetime(2026, 5, 6, tzinfo=UTC)
 CRITERIA = (
     Criterion(id="correct", title="Correctness", description="Answers as the contract says."),
     Criterion(id="robust", title="Robustness", description="Refuses what the contract refuses."),
@@ -275,3 +279,12 @@ def test_it_seals_neither_sample_runs_nor_what_staff_see():
 def test_it_shows_what_hints_cost_and_leaves_the_score_as_it_is():
     seen = view(facts(score=7, max_score=10, hint_cost=3), ALL)
     assert (seen.score, seen.hint_cost) == (7, 3)
+
+
+def test_it_says_what_counted_before_unless_the_result_is_sealed():
+    before = earlier(AT, Verdict.FAILED, score=2, max_score=10, is_other_version=True)
+    run = facts(verdict=Verdict.PASSED, score=10, max_score=10, earlier=before)
+    assert view(run, ALL).earlier == before
+    assert before.label == "Failed"
+    assert view(run, ALL, policy=SEALED).earlier is None
+    assert view(run, ALL, Reader.STAFF, SEALED).earlier == before

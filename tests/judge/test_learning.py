@@ -191,16 +191,16 @@ def editorial(session, who=ALICE, *, now=NOW):
 def test_it_keeps_the_editorial_for_the_end(session, database):
     judged(database)
     found = editorial(session)
-    assert (found.html, found.end.is_open) == ("", False)
+    assert (found.text.html, found.end.is_open) == ("", False)
 
 
 def test_it_opens_the_editorial_to_who_has_solved_the_problem(session, database):
     solve(database)
     found = editorial(session)
-    assert "<em>creation</em>" in found.html
-    assert "<script>" not in found.html
+    assert "<em>creation</em>" in found.text.html
+    assert "<script>" not in found.text.html
     assert (found.title, found.end.has_solved) == ("A little list", True)
-    assert editorial(session, BOB).html == ""
+    assert editorial(session, BOB).text.html == ""
 
 
 def test_it_does_not_take_a_run_of_the_samples_for_a_solution(session, database):
@@ -234,7 +234,7 @@ def test_it_marks_a_problem_as_read_until_it_is_solved(session, database):
 
 
 def test_it_opens_the_editorial_to_staff(session):
-    assert editorial(session, RITA).html
+    assert editorial(session, RITA).text.html
 
 
 def test_it_opens_nothing_while_its_reader_sits_at_the_problem(session, database):
@@ -242,19 +242,19 @@ def test_it_opens_nothing_while_its_reader_sits_at_the_problem(session, database
     solve(database)
     learning.give_up(session, ALICE, SLUG, now=NOW)
     seat(session)
-    assert editorial(session).html == ""
+    assert editorial(session).text.html == ""
     assert learning.solutions(session, ALICE, SLUG, stack="", now=NOW).shared == ()
     with pytest.raises(NotFound):
         learning.solution(session, ALICE, SLUG, shared, now=NOW)
     with pytest.raises(Conflict):
         learning.give_up(session, ALICE, SLUG, now=NOW)
-    assert editorial(session, BOB).html
+    assert editorial(session, BOB).text.html
 
 
 def test_it_has_an_empty_editorial_where_none_is_written(database):
     with session_scope(database) as session:
         found = editorial(session, RITA)
-    assert (found.html, found.end.is_open) == ("", True)
+    assert (found.text.html, found.end.is_open) == ("", True)
 
 
 @pytest.mark.parametrize("act", [learning.give_up, learning.editorial, learning.help_on])

@@ -244,8 +244,8 @@ def test_it_opens_a_problem_for_a_stranger_without_an_editor(session):
     assert workspace is None
     assert history == []
     assert [(line.id, line.points) for line in page.criteria] == [("correct", 5), ("robust", 5)]
-    assert "<code>/items</code>" in page.statement_html
-    assert "<script" not in page.statement_html
+    assert "<code>/items</code>" in page.statement.html
+    assert "<script" not in page.statement.html
 
 
 def test_it_opens_the_editor_with_editable_files_first(session):

@@ -11,7 +11,8 @@ from judge import publishing
 from judge.catalogue.bundle import Bundle
 from judge.catalogue.load import LoadedProblem
 from judge.domain.problem import Manifest, Problem
-from judge.errors import Invalid
+from judge.errors import Invalid, NotFound
+from judge.shelf import Shelf
 from judge.storage import migrate
 from judge.storage.engine import make_engine, session_scope
 from judge.storage.problems import current_version, version_by_id
@@ -102,3 +103,60 @@ def test_it_publishes_a_clone_beside_its_original(session: Session):
     twin = LoadedProblem(loaded.problem, loaded.manifest, loaded.bundle, loaded.statement, "ohce")
     assert publishing.publish(session, twin, now=LATER).id != first.id
     assert [line.slug for line in publishing.published(session)] == ["echo", "ohce"]
+
+
+def test_it_counts_versions_and_says_since_when_a_problem_is_archived(session: Session):
+    publishing.publish(session, load(a_problem()), now=FIRST)
+    publishing.publish(session, changed(), now=LATER)
+    (line,) = publishing.published(session)
+    assert (line.versions, line.archived_at) == (2, None)
+    publishing.archive(session, "echo", now=FIRST)
+    publishing.archive(session, "echo", now=LATER)
+    assert [line.archived_at for line in publishing.published(session)] == [FIRST]
+
+
+def test_it_offers_an_archived_problem_again_only_when_it_is_asked_to(session: Session, empty: Engine):
+    publishing.publish(session, load(a_problem()), now=FIRST)
+    publishing.archive(session, "echo", now=LATER)
+    publishing.publish(session, changed(), now=LATER)
+    assert Shelf().cards(session) == []
+    publishing.restore(session, "echo")
+    with session_scope(empty) as other:
+        assert [card.slug for card in Shelf().cards(other)] == ["echo"]
+
+
+def test_it_archives_nothing_that_was_never_published(session: Session):
+    for change in (lambda: publishing.archive(session, "echo", now=FIRST), lambda: publishing.restore(session, "echo")):
+        with pytest.raises(NotFound, match='no problem "echo" is published'):
+            change()
+
+
+def test_it_lists_the_versions_of_a_problem(session: Session):
+    first = publishing.publish(session, load(a_problem()), now=FIRST)
+    second = publishing.publish(session, changed(), now=LATER)
+    releases = publishing.releases(session, "echo")
+    assert [one.content_hash for one in releases] == [second.content_hash, first.content_hash]
+    assert [one.is_current for one in releases] == [True, False]
+    assert [(one.tests, one.max_score, one.published_at) for one in releases] == [(10, 18, LATER), (10, 18, FIRST)]
+    with pytest.raises(NotFound):
+        publishing.releases(session, "another")
+
+
+def test_it_finds_a_version_by_the_beginning_of_its_hash(session: Session):
+    first = publishing.publish(session, load(a_problem()), now=FIRST)
+    second = publishing.publish(session, changed(), now=LATER)
+    assert publishing.published_version(session, "echo").id == second.id
+    assert publishing.published_version(session, "echo", first.content_hash[:10]).id == first.id
+    with pytest.raises(NotFound, match="begins with xyz"):
+        publishing.published_version(session, "echo", "xyz")
+    with pytest.raises(NotFound, match='no problem "another"'):
+        publishing.published_version(session, "another")
+
+
+def test_it_wants_more_of_a_hash_that_two_versions_begin_with(session: Session):
+    for number in range(17):  # of 16 first digits one must come twice
+        publishing.publish(session, load(a_problem() | {"statement.md": f"Say it {number} times.\n"}), now=FIRST)
+    firsts = [one.content_hash[0] for one in publishing.releases(session, "echo")]
+    twice = next(digit for digit in firsts if firsts.count(digit) > 1)
+    with pytest.raises(Invalid, match=f"versions of echo begin with {twice}"):
+        publishing.published_version(session, "echo", twice)

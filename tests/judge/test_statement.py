@@ -5,7 +5,18 @@ import re
 import pytest
 from pygments.lexers import get_lexer_by_name
 
-from judge.statement import LANGUAGES, LANGUAGES_BY_NAME, highlight, language_of, reveal, reveal_all, to_html
+from judge import statement
+from judge.statement import (
+    LANGUAGES,
+    LANGUAGES_BY_NAME,
+    Reference,
+    highlight,
+    language_of,
+    references,
+    reveal,
+    reveal_all,
+    to_html,
+)
 
 
 def test_it_renders_headings_lists_and_links():
@@ -34,7 +45,7 @@ def test_it_highlights_a_fence_with_classes():
 
 def test_it_shows_a_fence_of_an_unknown_language_plain():
     page = to_html("```brainfog\n<b>x</b>\n```")
-    assert '<code class="language-brainfog">&lt;b&gt;x&lt;/b&gt;' in page
+    assert '<code class="language-text">&lt;b&gt;x&lt;/b&gt;' in page
 
 
 def test_it_shows_a_fence_without_a_language_as_text():
@@ -44,7 +55,7 @@ def test_it_shows_a_fence_without_a_language_as_text():
 def test_it_cannot_be_broken_out_of_by_a_fence_language():
     page = to_html('```"><script>alert(1)</script>\nx\n```')
     assert "<script" not in page
-    assert '<code class="language-scriptalert1script">' in page
+    assert '<code class="language-text">' in page
 
 
 @pytest.mark.parametrize(
@@ -119,3 +130,87 @@ def test_it_leaves_honest_text_as_it_is():
 def test_it_spells_out_deceiving_characters_everywhere_in_json():
     told = {"a\u202e": ["x\x1b", {"b": "\u2066"}], "n": 1, "none": None}
     assert reveal_all(told) == {"a[U+202E]": ["x[U+001B]", {"b": "[U+2066]"}], "n": 1, "none": None}
+
+
+# --- figures and downloads ----------------------------------------------------------------------------------------
+
+BASE = "/problems/echo/assets/0123456789abcdef/"
+
+
+def test_it_shows_figures_of_the_problem_under_their_address():
+    page = to_html("![The *flow*](assets/a/flow.svg 'A title')", BASE)
+    assert page == f'<p><img src="{BASE}a/flow.svg" alt="The flow" title="A title"></p>\n'
+
+
+def test_it_links_to_downloads_under_their_address():
+    page = to_html("[rows](assets/rows.csv)", BASE)
+    assert f'<a href="{BASE}rows.csv"' in page
+
+
+def test_it_shows_a_figure_that_links_to_something():
+    page = to_html("[![small](assets/small.png)](assets/rows.csv)", BASE)
+    assert f'href="{BASE}rows.csv"' in page
+    assert f'<img src="{BASE}small.png" alt="small">' in page
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://tracker.example/pixel.png",
+        "//tracker.example/pixel.png",
+        "/static/x.png",
+        "data:image/png;base64,AAAA",
+        "assets/../secret.png",
+        "assets//x.png",
+        "assets/.x.png",
+        "assets/",
+        "../assets/x.png",
+        "assets/x.png?y",
+        "assets/%2e%2e/x.png",
+        "ASSETS/x.png",
+    ],
+)
+def test_it_puts_words_in_place_of_every_other_figure(target):
+    page = to_html(f"A ![small <b>map</b>]({target}) here", BASE)
+    assert "<img" not in page
+    assert page == "<p>A small &lt;b&gt;map&lt;/b&gt; here</p>\n"
+
+
+def test_it_has_no_figures_and_downloads_where_no_address_is_given():
+    page = to_html("![map](assets/map.png) and [rows](assets/rows.csv)")
+    assert page == '<p>map and <a rel="noopener noreferrer nofollow">rows</a></p>\n'
+
+
+def test_it_lets_no_raw_figure_through():
+    page = to_html(f'<img src="{BASE}x.png" onerror="alert(1)">', BASE)
+    assert "<img" not in page
+
+
+def test_it_drops_a_foreign_figure_even_if_the_renderer_made_one(monkeypatch):
+    class Careless:
+        def render(self, _markdown, _env):
+            return '<img src="https://tracker.example/x.png" alt="x"><a href="https://example.org">y</a>'
+
+    monkeypatch.setattr(statement, "_renderer", Careless)
+    page = to_html("", BASE)
+    assert "tracker" not in page
+    assert 'href="https://example.org"' in page
+
+
+def test_it_finds_every_reference_with_its_line():
+    text = "One [a](b.md)\nand ![c *d*](assets/e.svg)\n\n> - ![](assets/f.png)\n\n[g]: https://example.org\n\n[h][g]\n"
+    assert references(text) == [
+        Reference("b.md", 1, is_figure=False, alternative=""),
+        Reference("assets/e.svg", 2, is_figure=True, alternative="c *d*"),
+        Reference("assets/f.png", 4, is_figure=True, alternative=""),
+        Reference("https://example.org", 8, is_figure=False, alternative=""),
+    ]
+
+
+def test_it_finds_references_in_a_table():
+    text = "Words\n\n| a |\n| --- |\n| ![x](assets/x.png) |\n"
+    assert [(found.target, found.line) for found in references(text)] == [("assets/x.png", 5)]
+
+
+def test_it_finds_no_reference_in_code():
+    assert references("`![x](assets/x.png)`\n\n```\n![x](assets/x.png)\n```\n") == []

@@ -284,3 +284,32 @@ def test_it_accepts_no_line_with_a_key_more(place, key, value):
     report, _ = feed(*WHOLE[:place])
     with pytest.raises(ProtocolBroken):
         list(report.feed(wire(spoiled)))
+
+
+NOTICE = {"file": "test_it.py", "line": 3, "what": "reads the clock (time.time)"}
+
+
+def audited(record):
+    return feed(HEADER, READY, started("test_a"), record, report=Report("run-1", "n", is_audited=True))
+
+
+def test_it_reads_what_an_audited_run_noticed():
+    report, _ = audited(result("test_a", noticed=[NOTICE]))
+    assert report.records[0].noticed == (NOTICE,)
+    report, _ = audited(result("test_a", noticed=[]))
+    assert report.records[0].noticed == ()
+
+
+def test_it_takes_notices_of_an_audited_run_alone_and_of_each_of_its_tests():
+    with pytest.raises(ProtocolBroken, match="not asked for"):
+        feed(HEADER, READY, started("test_a"), result("test_a", noticed=[]))
+    with pytest.raises(ProtocolBroken, match="lacks those that were"):
+        audited(result("test_a"))
+
+
+@pytest.mark.parametrize(
+    "noticed", [[NOTICE] * 21, [NOTICE | {"what": "x" * 201}], [NOTICE | {"line": -1}], [{"file": "a"}], {}, "x"]
+)
+def test_it_refuses_notices_of_another_shape(noticed):
+    with pytest.raises(ProtocolBroken):
+        audited(result("test_a", noticed=noticed))

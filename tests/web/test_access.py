@@ -6,6 +6,7 @@ from judge.storage.engine import session_scope
 from judge.storage.runs import Lane
 from judge.storage.submissions import SubmissionKind
 from tests.cast import ANSWER, SLUG, STACK, hand_in, seat
+from tests.studio import PROBLEM_ID, gate_check, write_problem
 
 ROLES = ("anonymous", "alice", "bob", "rita", "arthur", "ada")  # alice owns the submission
 
@@ -14,6 +15,9 @@ SIGNED_IN = EVERYBODY | {"anonymous": 302}
 OWNER = {"anonymous": 302, "alice": 200, "bob": 404, "rita": 404, "arthur": 404, "ada": 404}
 OWNER_BY_SCRIPT = OWNER | {"anonymous": 401}
 STAFF = {"anonymous": 302, "alice": 404, "bob": 404, "rita": 200, "arthur": 200, "ada": 200}
+AUTHORS = STAFF | {"rita": 404}
+AUTHORS_BY_SCRIPT = AUTHORS | {"anonymous": 401}
+NOTHING_YET = dict.fromkeys(ROLES, 404) | {"anonymous": 302}
 FORM_FOR_STRANGERS = dict.fromkeys(ROLES, 302) | {"anonymous": 200}  # who is signed in has no use for it
 
 EXPECTED = {
@@ -21,6 +25,7 @@ EXPECTED = {
     ("GET", "/"): dict.fromkeys(ROLES, 302),
     ("GET", "/problems"): EVERYBODY,
     ("GET", "/problems/<slug>"): EVERYBODY,
+    ("GET", "/problems/<slug>/assets/<version>/<path:path>"): dict.fromkeys(ROLES, 404),  # it has none
     ("PUT", "/problems/<slug>/draft"): SIGNED_IN | {"anonymous": 401},
     ("GET", "/problems/<slug>/revisions.json"): SIGNED_IN | {"anonymous": 401},
     ("GET", "/revisions/<revision_id>.json"): dict.fromkeys(ROLES, 404) | {"anonymous": 401},
@@ -49,8 +54,20 @@ EXPECTED = {
     ("POST", "/problems/<slug>/plain"): dict.fromkeys(ROLES, 400) | {"anonymous": 302},  # nothing sent
     ("GET", "/problems/<slug>/report"): SIGNED_IN,
     ("POST", "/problems/<slug>/report"): dict.fromkeys(ROLES, 400) | {"anonymous": 302},
+    ("GET", "/studio/rejudges"): AUTHORS,
+    ("GET", "/studio/rejudges/new"): AUTHORS,
+    ("POST", "/studio/rejudges"): NOTHING_YET,  # no problem was named
+    ("GET", "/studio/rejudges/<rejudge_id>"): NOTHING_YET,
+    ("GET", "/studio/rejudges/<rejudge_id>/progress.json"): NOTHING_YET | {"anonymous": 401},
+    ("GET", "/studio/rejudges/<rejudge_id>/decision"): NOTHING_YET,
+    ("POST", "/studio/rejudges/<rejudge_id>/apply"): NOTHING_YET,
+    ("POST", "/studio/rejudges/<rejudge_id>/drop"): NOTHING_YET,
     ("GET", "/review/reports"): STAFF,
     ("POST", "/review/reports/<report_id>/resolve"): dict.fromkeys(ROLES, 404) | {"anonymous": 302},  # no such report
+    ("POST", "/review/reports/<report_id>/answer"): dict.fromkeys(ROLES, 404) | {"anonymous": 302},
+    ("GET", "/studio/analytics"): AUTHORS,
+    ("GET", "/studio/analytics/<slug>"): AUTHORS,
+    ("GET", "/studio/analytics/<slug>/figures.json"): AUTHORS | {"anonymous": 401},
     ("GET", "/review"): STAFF,
     ("GET", "/review/submissions/<submission_id>"): STAFF,
     ("GET", "/sign-up"): FORM_FOR_STRANGERS,
@@ -83,6 +100,36 @@ EXPECTED = {
     ("POST", "/sittings/<sitting_id>/rehearsal"): OWNER | {"alice": 404},  # its problem is not published here
     ("POST", "/sittings/<sitting_id>/start"): OWNER | {"alice": 302},
     ("POST", "/sittings/<sitting_id>/time-up"): OWNER_BY_SCRIPT,
+    ("GET", "/studio"): AUTHORS,
+    ("POST", "/studio"): AUTHORS | {"arthur": 400, "ada": 400},  # nothing sent
+    ("POST", "/studio/import"): AUTHORS | {"arthur": 400, "ada": 400},
+    ("GET", "/studio/schema.json"): AUTHORS_BY_SCRIPT,
+    ("GET", "/studio/schema/expect.json"): AUTHORS_BY_SCRIPT,
+    ("GET", "/studio/<problem_id>"): AUTHORS,
+    ("GET", "/studio/<problem_id>/files.json"): AUTHORS_BY_SCRIPT,
+    ("GET", "/studio/<problem_id>/files/<path:path>"): AUTHORS,
+    ("PUT", "/studio/<problem_id>/files/<path:path>"): AUTHORS_BY_SCRIPT,
+    ("DELETE", "/studio/<problem_id>/files/<path:path>"): AUTHORS_BY_SCRIPT,
+    ("POST", "/studio/<problem_id>/renames"): AUTHORS_BY_SCRIPT,
+    ("GET", "/studio/<problem_id>/revisions/<path:path>"): AUTHORS,
+    ("POST", "/studio/<problem_id>/statement"): AUTHORS_BY_SCRIPT,
+    ("GET", "/studio/<problem_id>/assets/<path:path>"): NOTHING_YET,
+    ("POST", "/studio/<problem_id>/preview"): AUTHORS | {"arthur": 302, "ada": 302},
+    ("POST", "/studio/<problem_id>/checks"): AUTHORS | {"arthur": 302, "ada": 302},
+    ("GET", "/studio/<problem_id>/checks/<check_id>"): AUTHORS,
+    ("GET", "/studio/<problem_id>/checks/<check_id>.json"): AUTHORS_BY_SCRIPT,
+    ("POST", "/studio/<problem_id>/checks/<check_id>/cancel"): AUTHORS | {"arthur": 302, "ada": 302},
+    ("POST", "/studio/<problem_id>/publish"): AUTHORS | {"arthur": 404, "ada": 404},  # no such check
+    ("GET", "/studio/<problem_id>/versions"): AUTHORS,
+    ("GET", "/studio/<problem_id>/versions/compare"): AUTHORS | {"arthur": 302, "ada": 302},  # nothing is picked
+    ("POST", "/studio/<problem_id>/archive"): AUTHORS | {"arthur": 302, "ada": 302},
+    ("POST", "/studio/<problem_id>/restore"): AUTHORS | {"arthur": 302, "ada": 302},
+    ("GET", "/studio/<problem_id>/export.zip"): AUTHORS,
+    ("GET", "/studio/<problem_id>/candidate.zip"): AUTHORS,
+    ("POST", "/studio/<problem_id>/authors"): AUTHORS | {"arthur": 302, "ada": 302},
+    ("POST", "/studio/<problem_id>/authors/<user_id>/remove"): AUTHORS | {"arthur": 302, "ada": 302},
+    ("POST", "/studio/<problem_id>/push"): AUTHORS | {"arthur": 302, "ada": 302},  # there is no repository
+    ("POST", "/studio/<problem_id>/pull"): AUTHORS | {"arthur": 302, "ada": 302},
     ("GET", "/components"): EVERYBODY,
     ("GET", "/healthz"): EVERYBODY,
 }
@@ -92,6 +139,9 @@ BODIES = {
     "/consoles/<console_id>/close": {},
     "/account/preferences": {"theme": "dark"},
     "/sittings/<sitting_id>/time-up": {},
+    "/studio/<problem_id>/files/<path:path>": {"text": "New.\n", "revision": 1},
+    "/studio/<problem_id>/renames": {"path": "statement.md", "to": "task.md", "revision": 1},
+    "/studio/<problem_id>/statement": {"text": "# Task"},
     "/problems/<slug>/draft": {"stack": STACK, "files": ANSWER, "base": None},
     "/problems/<slug>/submissions": {
         "kind": "run",
@@ -114,9 +164,15 @@ def ask(browser, method, rule, submission_id, console_id):
         .replace("<report_id>", "7")
         .replace("<int:number>", "1")
         .replace("<path:filename>", "no-such-file.js")
+        .replace("<problem_id>", PROBLEM_ID)
+        .replace("<check_id>", "check")
+        .replace("<path:path>", "statement.md")
+        .replace("<user_id>", "nobody")
     )
     if method == "GET":
         return browser.get(path, buffered=not path.endswith("/events"))
+    if method == "DELETE":
+        return browser.send(method, f"{path}?revision=1", {})
     if rule in BODIES:
         return browser.send(method, path, BODIES[rule])
     return browser.post(path)
@@ -129,6 +185,8 @@ def test_it_answers_each_role_as_the_table_says(visit, database, method, rule, w
     console_id = hand_in(database, kind=SubmissionKind.TRY, lane=Lane.CONSOLE)
     with session_scope(database) as session:
         seat(session, has_begun=False)
+        write_problem(session)
+        gate_check(session)
     browser = visit("" if who == "anonymous" else who)
     answer = ask(browser, method, rule, submission_id, console_id)
     assert answer.status_code == EXPECTED[method, rule][who]

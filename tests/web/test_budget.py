@@ -10,6 +10,7 @@ import pytest
 DIST = Path(__file__).parents[2] / "web" / "static" / "dist"
 ENTRIES = ("main.ts", "workspace.ts")
 MAX_SCRIPT_BYTES = 250 * 1024  # gzipped
+MAX_STUDIO_BYTES = 250 * 1024
 MAX_REQUESTS = 12  # scripts and styles
 SHOWN = 5
 
@@ -24,9 +25,9 @@ def manifest():
     return pytest.skip("the front end has not been built: make frontend")
 
 
-def first_load(manifest) -> list[str]:
+def first_load(manifest, *entries: str) -> list[str]:
     """The files that the page names, as web.assets does: the entries, what they import, and their styles."""
-    names = list(ENTRIES)
+    names = list(entries or ENTRIES)
     for name in names:  # grows while it is walked
         names += [imported for imported in manifest[name].get("imports", ()) if imported not in names]
     styles = [style for name in names for style in manifest[name].get("css", ())]
@@ -47,6 +48,20 @@ def test_it_loads_the_workspace_within_its_budget(manifest):
 def test_it_asks_for_few_files_at_first(manifest):
     files = first_load(manifest)
     assert len(files) <= MAX_REQUESTS, files
+
+
+def test_it_loads_the_studio_within_a_budget_of_its_own(manifest):
+    weights = {file: weight(file) for file in first_load(manifest, "main.ts", "studio.ts") if file.endswith(".js")}
+    assert sum(weights.values()) <= MAX_STUDIO_BYTES, weights
+    assert len(weights) <= MAX_REQUESTS, sorted(weights)
+
+
+@pytest.mark.parametrize("part", ["studio/merge.ts", "workspace/difference.ts", "@codemirror/merge"])
+def test_it_loads_comparisons_in_the_studio_only_when_they_are_asked_for(manifest, part):
+    first = set(first_load(manifest, "main.ts", "studio.ts"))
+    found = {chunk["file"] for name, chunk in manifest.items() if part in name}
+    assert found
+    assert not found & first
 
 
 @pytest.mark.parametrize(

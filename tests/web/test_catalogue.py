@@ -121,9 +121,9 @@ def test_it_spends_few_queries_on_a_problem(visit, queries):
     browser = visit("alice")
     queries.clear()
     browser.get(f"/problems/{SLUG}")
-    # Who is there, the version, the history, the drafts; for the hints the time, the version, what was taken, and the
-    # end: the best score, whether it was given up, timed sessions.
-    assert len(queries) == 10
+    # Who is there, the version, whether it is archived, the history, the drafts; for the hints the time, the version,
+    # what was taken, and the end: the best score, whether it was given up, timed sessions.
+    assert len(queries) == 11
 
 
 def test_it_knows_no_other_problem(visit):

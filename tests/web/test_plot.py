@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from judge.analytics.figures import Bin, Distribution
 from judge.cards import SubmissionCard
+from judge.domain.statistics import Quartiles
 from judge.domain.verdict import Verdict
 from tests.cast import NOW, SLUG, STACK
-from web.plot import plot_of
+from web.plot import bars_of, duration, in_words, plot_of
 
 CARD = SubmissionCard(
     id="0",
@@ -63,3 +65,44 @@ def test_it_leaves_out_what_has_no_points_of_all_checks(left_out):
 def test_it_draws_nothing_of_one_submission_or_none():
     assert plot_of([]) is None
     assert plot_of(course(4)) is None
+
+
+def test_it_draws_bars_from_the_left_and_as_high_as_their_share_of_the_highest():
+    spread = Distribution(8, (Bin("0-1", 2), Bin("1-2", 0), Bin("2-3", 4), Bin("over 3", 2)), Quartiles(8, 1, 2.5, 3))
+    found = bars_of(spread, "number")
+    assert [(bar.label, bar.count, bar.x, bar.width, bar.height) for bar in found.bars] == [
+        ("0-1", 2, 2, 21, 46),
+        ("1-2", 0, 27, 21, 0),
+        ("2-3", 4, 52, 21, 92),
+        ("over 3", 2, 77, 21, 46),
+    ]
+    assert (found.top, found.n) == (4, 8)
+    assert found.description == "The median is 2.5; the middle half lies between 1 and 3."
+
+
+@pytest.mark.parametrize("spread", [Distribution(4, (), None), Distribution(0, (), None)])
+def test_it_draws_no_bars_of_too_few_people(spread):
+    assert bars_of(spread, "minutes") is None
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0, "under 1 min"),
+        (0.99, "under 1 min"),
+        (1, "1 min"),
+        (59.4, "59 min"),
+        (59.6, "1 h"),
+        (80, "1 h 20 min"),
+        (120, "2 h"),
+        (1439, "23 h 59 min"),
+        (1440, "1 day"),
+        (2160, "1.5 days"),
+    ],
+)
+def test_it_says_durations_as_people_do(minutes, words):
+    assert duration(minutes) == words
+
+
+def test_it_says_each_kind_of_value_in_its_own_way():
+    assert [in_words(62.4, kind) for kind in ("percent", "minutes", "number")] == ["62 %", "1 h 2 min", "62.4"]

@@ -25,7 +25,15 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Preload links would have to carry the page's nonce; the parts loaded late are small.
     modulePreload: false,
-    rollupOptions: { input: { main: here("main.ts"), workspace: here("workspace.ts"), watch: here("watch.ts") } },
+    rollupOptions: {
+      input: {
+        main: here("main.ts"),
+        workspace: here("workspace.ts"),
+        studio: here("studio.ts"),
+        watch: here("watch.ts"),
+        preview: here("preview.ts"),
+      },
+    },
   },
   test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
 });

@@ -13,6 +13,7 @@ from web.bodies import AnswerBody, body
 from web.db import reading, settings, shelf, writing
 from web.digits import whole
 from web.island import addresses, island_of
+from web.languages import wishes
 
 FILTERS = ("q", "track", "skill", "difficulty", "stack", "minutes", "state")
 MAX_DIGITS = 6
@@ -56,7 +57,8 @@ def skills() -> ResponseReturnValue:
 @bp.get("/problems/<slug>")
 def problem(slug: str) -> ResponseReturnValue:
     """One problem, with the editor for whoever is signed in."""
-    page, workspace, history = practice.open_problem(reading(), current_account(), slug, request.args.get("stack", ""))
+    stack = request.args.get("stack", "")
+    page, workspace, history = practice.open_problem(reading(), current_account(), slug, stack, wishes())
     island = island_of(workspace, history) if workspace else None
     help_ = learning.help_on(reading(), me(), slug, now=database_now(reading())) if workspace else None
     return render_template("catalogue/problem.html", page=page, workspace=island, history=history, help=help_)

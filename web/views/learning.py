@@ -9,6 +9,7 @@ from web.access import login_required, me, my_desk
 from web.code import code_files
 from web.db import reading, writing
 from web.errors import wants_json
+from web.languages import wishes
 
 bp = Blueprint("learning", __name__)
 
@@ -28,9 +29,8 @@ def take_hint(slug: str, number: int) -> ResponseReturnValue:
 @login_required
 def editorial(slug: str) -> ResponseReturnValue:
     """The editorial, or what opens it."""
-    return render_template(
-        "learning/editorial.html", page=learning.editorial(reading(), me(), slug, now=database_now(reading()))
-    )
+    found = learning.editorial(reading(), me(), slug, now=database_now(reading()), wishes=wishes())
+    return render_template("learning/editorial.html", page=found)
 
 
 @bp.post("/problems/<slug>/give-up")

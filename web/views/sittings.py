@@ -16,6 +16,7 @@ from web.bodies import moment
 from web.db import now, reading, shelf, writing
 from web.digits import whole
 from web.island import island_of
+from web.languages import wishes
 
 MAX_DIGITS = 4  # of a number of minutes
 
@@ -122,7 +123,7 @@ def task(sitting_id: str, slug: str) -> ResponseReturnValue:
     time = database_now(reading())
     if progress.own(reading(), me(), sitting_id, now=time).state != "running":
         return redirect(url_for("sittings.show", sitting_id=sitting_id))
-    seen = progress.task(reading(), me(), sitting_id, slug, now=time)
+    seen = progress.task(reading(), me(), sitting_id, slug, now=time, wishes=wishes())
     island = island_of(seen.workspace, seen.history, sitting_id) | {"sitting": _clock(seen.overview, time)}
     return render_template(
         "sittings/task.html", page=seen.page, workspace=island, history=seen.history, overview=seen.overview

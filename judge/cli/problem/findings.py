@@ -5,13 +5,25 @@ from pathlib import Path
 from typing import Any
 
 from judge.cli import show
-from judge.errors import Finding
+from judge.errors import Finding, Invalid
 from judge.settings import Settings
 
 
 def gates_folder(settings: Settings) -> Path:
     """Where passes are remembered."""
     return settings.caches / "gates"
+
+
+def catalogue_folders(settings: Settings) -> list[Path]:
+    """Every problem's folder on disk."""
+    return sorted(path.parent for path in settings.problems_dir.glob("*/problem.toml"))
+
+
+def chosen_folders(verb: str, problems: Sequence[Path] | None, everything: bool) -> Sequence[Path]:
+    """The folders that were named, or with --all those of the catalogue."""
+    if bool(problems) == everything:
+        raise Invalid("name the folders, or give --all, and not both", verb)
+    return problems or catalogue_folders(Settings.from_env())
 
 
 def tell_findings(found: Sequence[Finding], title: str = "") -> None:

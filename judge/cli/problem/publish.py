@@ -9,14 +9,14 @@ import typer
 from judge import publishing
 from judge.catalogue.load import load_problem
 from judge.cli import connect, show
-from judge.cli.problem.findings import gates_folder, report_of, tell_findings
-from judge.cli.problem.listing import catalogue_folders
-from judge.errors import Finding, Invalid, ProblemInvalid
+from judge.cli.problem.findings import chosen_folders, gates_folder, report_of, tell_findings
+from judge.errors import Finding, ProblemInvalid
 from judge.gate import check as gate
 from judge.gate.runs import Report
 from judge.settings import Settings
 from judge.stacks import known_stacks
 from judge.storage.engine import session_scope
+from judge.storage.stacks import remember_stacks
 from sandbox.base import Engine
 
 WRONG = 1
@@ -28,11 +28,12 @@ def publish(
     json: show.AsJson = False,
 ) -> None:
     """Publishes each problem that passes its gate. Exit code 1: one did not."""
-    if bool(problems) == everything:
-        raise Invalid("name the folders, or give --all, and not both", "problem publish")
+    folders = chosen_folders("problem publish", problems, everything)
     settings = Settings.from_env()
     connect.require_current_schema(settings)
-    folders = problems or catalogue_folders(settings)
+    with connect.open_database(settings) as database, session_scope(database) as session:
+        remember_stacks(session, known_stacks().values())  # pages cannot look into the sandbox
+        session.commit()
     with connect.open_engine(settings) as engine, show.progress() as say:
         results = [publish_folder(engine, settings, folder, say) for folder in folders]
     if json:

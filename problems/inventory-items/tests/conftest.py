@@ -48,17 +48,16 @@ class Items:
 
     def accepted(self, reply, status=200):
         """The JSON body of a reply that has to be a success."""
-        assert reply.status == status
-        assert reply.content_type == "application/json"
+        assert [reply.status, reply.content_type] == [status, "application/json"]
         return reply.json()
 
     def refused(self, reply, status, error, fields=None):
         """Asserts that a reply is an error in the documented envelope."""
         body = self.accepted(reply, status)
-        message = body.pop("message", None)
-        assert isinstance(message, str)
-        assert message.strip()
-        assert body == ({"error": error} if fields is None else {"error": error, "fields": fields})
+        message = body.get("message")
+        is_sentence = isinstance(message, str) and message.strip() != ""
+        expected = {"error": error, "message": message if is_sentence else "a sentence"}
+        assert body == (expected if fields is None else {**expected, "fields": fields})
 
     def invalid(self, fields, **changes):
         """Asserts that a new item with these changes is refused for these fields."""

@@ -12,8 +12,8 @@ def test_a_patch_changes_what_it_names(items):
     expected = {**item, "quantity": item["quantity"] + 1, "name": "Torque wrench"}
     reply = items.patch(item, {"quantity": expected["quantity"], "name": "Torque wrench"})
     assert items.accepted(reply) == expected
-    assert items.accepted(items.patch(item, {})) == expected
     assert items.read(item) == expected
+    assert items.accepted(items.patch(item, {})) == expected
 
 
 @pytest.mark.criterion("partial-update")
@@ -30,7 +30,8 @@ def test_null_takes_a_value_away(app, items):
         assert created == {"id": created["id"], **document, field: default}
     item = items.create()
     for field in ("sku", "name", "unit_price_cents"):
-        items.refused(items.patch(item, {field: None}), 422, "validation_failed", {field: "required"})
+        patch = {"quantity": item["quantity"] + 1, field: None}
+        items.refused(items.patch(item, patch), 422, "validation_failed", {field: "required"})
     assert items.read(item) == item
 
 
@@ -44,7 +45,7 @@ def test_attributes_are_merged_entry_by_entry(app, items):
     expected = {kept: "1", replaced: "two", added: "4"}
     patch = {"attributes": {replaced: "two", removed: None, added: "4", "never_there": None}}
     assert items.accepted(items.patch(item, patch)) == {**item, "attributes": expected}
-    assert items.read(item)["attributes"] == expected
+    assert items.read(item) == {**item, "attributes": expected}
     assert items.accepted(items.patch(item, {"attributes": {}}))["attributes"] == expected
     document = items.document(attributes={kept: "1", removed: None})
     assert items.accepted(app.post("/items", json=document), 201)["attributes"] == {kept: "1"}
@@ -56,14 +57,13 @@ def test_attributes_are_merged_entry_by_entry(app, items):
 def test_a_refused_patch_changes_nothing(items):
     """A patch whose result would break a rule, or take another item's SKU, leaves the whole item as it was."""
     item, other = items.create(attributes={f"old_{number}": "v" for number in range(12)}), items.create()
-    fine = {"name": items.word(8), "quantity": 3, "attributes": {"old_3": None}, "description": None}
+    fine = {"name": items.word(8), "quantity": 3, "attributes": {"old_1": None}, "description": None}
     wrong = {"unit_price_cents": -1}
     for patch in (fine | wrong, wrong | fine):
         items.refused(items.patch(item, patch), 422, "validation_failed", {"unit_price_cents": "range"})
-        assert items.read(item) == item
     items.refused(items.patch(item, {**fine, "sku": other["sku"]}), 409, "sku_taken")
-    more = {f"new_{number}": "v" for number in range(9)}
+    more = {f"new_{number}": "v" for number in range(10)}
     items.refused(items.patch(item, {"attributes": more}), 422, "validation_failed", {"attributes": "length"})
     assert items.read(item) == item
     swap = more | {f"old_{number}": None for number in range(3)}
-    assert len(items.accepted(items.patch(item, {"attributes": swap}))["attributes"]) == 18
+    assert len(items.accepted(items.patch(item, {"attributes": swap}))["attributes"]) == 19

@@ -40,9 +40,7 @@ def test_other_methods_are_not_allowed(app, items):
         reply = app.request(method, path.format(id=item["id"]), json={})
         items.refused(reply, 405, "method_not_allowed")
         allowed = {name.strip() for name in reply.headers.get("Allow", "").split(",")}
-        assert METHODS[path] <= allowed
-        assert method not in allowed
-    assert items.read(item) == item
+        assert METHODS[path] <= allowed <= METHODS[path] | {"HEAD", "OPTIONS"}
 
 
 @pytest.mark.criterion("protocol")
@@ -58,7 +56,6 @@ def test_a_malformed_body_is_a_bad_request(app, items):
         items.refused(reply, 400, "malformed_body")
         headers = {"Content-Type": "application/merge-patch+json"}
         items.refused(app.patch(f"/items/{item['id']}", data=body, headers=headers), 400, "malformed_body")
-    assert items.read(item) == item
 
 
 @pytest.mark.criterion("protocol")

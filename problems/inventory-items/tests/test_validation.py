@@ -4,8 +4,6 @@ import string
 
 import pytest
 
-SKU_CHARACTERS = string.ascii_uppercase + string.digits + "-"
-
 
 @pytest.mark.sample
 @pytest.mark.criterion("validation")
@@ -38,14 +36,14 @@ def test_types_are_strict(items):
 @pytest.mark.hint("Try the smallest and the largest allowed value of each field, and one step beyond.")
 def test_limits_are_inclusive(items):
     """Lengths and numbers are accepted up to their limits and refused one step beyond."""
-    for field, length in (("sku", 3), ("sku", 20), ("name", 1), ("name", 80), ("description", 0), ("description", 500)):
-        text = items.word(length, string.ascii_uppercase)
-        assert items.create(**{field: text})[field] == text
+    lengths = (("sku", 3), ("sku", 20), ("name", 1), ("name", 80), ("description", 0), ("description", 500))
+    fine = [(field, items.word(length, string.ascii_uppercase)) for field, length in lengths]
+    fine += [("unit_price_cents", 0), ("unit_price_cents", 100_000_000), ("quantity", 0), ("quantity", 1_000_000)]
+    for field, value in fine:
+        assert items.create(**{field: value})[field] == value
     for field, length in (("sku", 2), ("sku", 21), ("name", 0), ("name", 81), ("description", 501)):
         items.invalid({field: "length"}, **{field: items.word(length, string.ascii_uppercase)})
     for field, largest in (("unit_price_cents", 100_000_000), ("quantity", 1_000_000)):
-        for number in (0, largest):
-            assert items.create(**{field: number})[field] == number
         for number in (-1, largest + 1, 10**25):
             items.invalid({field: "range"}, **{field: number})
 
@@ -69,7 +67,7 @@ def test_text_is_counted_in_characters(items):
 @pytest.mark.hint("Some tests of characters let more through than one expects: other scripts, or the end of a line.")
 def test_a_sku_has_only_its_characters(items):
     """A SKU is refused for any character outside its list, wherever it stands."""
-    allowed = items.sku(9) + items.word(1, SKU_CHARACTERS) + items.sku(4)
+    allowed = f"{items.sku(items.rng.randint(1, 9))}-{items.sku(4)}-{items.sku(4)}"
     assert items.create(sku=allowed)["sku"] == allowed
     for stranger in ("a", "é", "Ä", "٣", "７", "Ａ", "_", ".", " ", "–", "/"):  # noqa: RUF001 - look-alikes are the point
         at = items.rng.randint(0, 6)
@@ -135,10 +133,10 @@ def test_a_name_loses_the_white_space_at_its_ends(items):
     inner = f"{items.word(4)}  {items.word(4)}"
     item = items.create(name=f"  {inner}\t\n")
     assert items.read(item)["name"] == inner
-    assert items.accepted(items.patch(item, {"name": f"\n {inner}x "}))["name"] == f"{inner}x"
+    assert items.accepted(items.patch(item, {"name": f" {inner}x  "}))["name"] == f"{inner}x"
     longest = items.word(80)
     assert items.create(name=f"   {longest}   ")["name"] == longest
-    items.invalid({"name": "length"}, name="  \t ")
+    items.invalid({"name": "length"}, name="    ")
     items.refused(items.patch(item, {"name": "   "}), 422, "validation_failed", {"name": "length"})
     spaced = f" {items.word(5)} "
     assert items.create(description=spaced)["description"] == spaced

@@ -23,9 +23,8 @@ class Accounts:
         """A new user."""
         username, password = username or self.word(), password or self.word(14)
         reply = self.app.post("/users", json={"username": username, "password": password})
-        assert reply.status == 201
         user = reply.json()
-        assert user == {"id": user["id"], "username": username}
+        assert [reply.status, user] == [201, {"id": user.get("id"), "username": username}]
         return {**user, "password": password}
 
     def try_login(self, username, password, **more):
@@ -36,16 +35,26 @@ class Accounts:
         """The body of a login that has to succeed, as this very user."""
         body = {"username": user["username"], "password": user["password"], **more}
         reply = self.app.post("/login", json=body, headers={"User-Agent": agent})
-        assert reply.status == 200
         body = reply.json()
-        assert body["user"] == {"id": user["id"], "username": user["username"]}
-        assert sorted(body) == ["remember", "session", "user"]
-        assert isinstance(body["remember"], str) if more.get("remember") else body["remember"] is None
+        token = body["remember"] if isinstance(body.get("remember"), str) else "a token"
+        expected = {**self.session_of(user, body), "remember": token if more.get("remember") else None}
+        assert [reply.status, body] == [200, expected]
         return body
+
+    def session_of(self, user, body):
+        """What a login's body says of a session of this user."""
+        return {"user": {"id": user["id"], "username": user["username"]}, "session": body.get("session")}
 
     def try_remembered(self, token):
         """The reply to a remembered login."""
         return self.app.post("/login/remembered", json={"remember": token})
+
+    def come_back(self, user, token, *, agent="judge"):
+        """The session of a remembered login that has to succeed, as this very user."""
+        reply = self.app.post("/login/remembered", json={"remember": token}, headers={"User-Agent": agent})
+        body = reply.json()
+        assert [reply.status, body] == [200, self.session_of(user, body)]
+        return body["session"]
 
     def ask(self, path, session):
         """The reply to a question that needs a session."""
@@ -65,17 +74,16 @@ class Accounts:
         return False
 
     def agents(self, session):
-        """The agents of the user's sessions."""
+        """The agents of the user's sessions, which have to come in the order of their ids."""
         reply = self.ask("/sessions", session)
-        assert reply.status == 200
-        sessions = reply.json()["sessions"]
-        assert [entry["id"] for entry in sessions] == sorted(entry["id"] for entry in sessions)
+        sessions = sorted(reply.json().get("sessions", []), key=lambda entry: entry["id"])
+        expected = [{"id": entry["id"], "agent": entry["agent"]} for entry in sessions]
+        assert [reply.status, reply.json()] == [200, {"sessions": expected}]
         return [entry["agent"] for entry in sessions]
 
     def refused(self, reply, status, code):
         """Asserts that a request got the agreed refusal and not a word more."""
-        assert reply.status == status
-        assert reply.json() == {"error": code}
+        assert [reply.status, reply.json()] == [status, {"error": code}]
 
     def disguised(self, statement, blanks=BLANKS):
         """The SQL with other blanks and its upper-case words in other cases, so that no list of words will do."""

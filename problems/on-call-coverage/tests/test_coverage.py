@@ -195,6 +195,10 @@ def test_services_stay_apart(rota):
         service = rota.service((rng.randint(0, 50), rng.randint(8000, 9000)))
         for first, last in rota.row(rng.randint(60, 300)):
             rota.shift(service, first, last)
+    busy, other = rota.service(), rota.service()
+    rota.shift(busy, 100, 5000)
+    for first in (1000, 2000):
+        rota.shift(other, first, first + rng.randint(100, 400))
     assert rota.got() == rota.expected()
 
 

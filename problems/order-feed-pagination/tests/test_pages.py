@@ -18,9 +18,8 @@ def test_orders_come_newest_first(shop):
 def test_following_the_cursor_reads_everything_once(shop):
     """Following the cursor reads every order once, in pages of the wanted size."""
     shop.push_all([50, 10, 70, 20, 60, 30, 40])
-    pages = shop.pages(limit=3)
-    assert [len(page) for page in pages] == [3, 3, 1]
-    assert [order for page in pages for order in page] == shop.sequence()
+    orders = shop.sequence()
+    assert shop.pages(limit=3) == [orders[:3], orders[3:6], orders[6:]]
 
 
 @pytest.mark.criterion("paging")
@@ -39,15 +38,16 @@ def test_equal_times_may_fall_on_different_pages(shop, ids_of):
 @pytest.mark.hint("Ask whether the number of orders on a page says that another page follows.")
 def test_the_last_page_says_so(shop):
     """The last page has no cursor, also when it is full, when it became empty, and when there never was an order."""
-    assert shop.page() == {"orders": [], "next_cursor": None}
+    empty = shop.page()
     limit = shop.rng.randint(2, 5)
     shop.push_all(range(2 * limit))
-    assert shop.page(limit=2 * limit)["next_cursor"] is None
-    assert [len(page) for page in shop.pages(limit=limit)] == [limit, limit]
+    orders = shop.sequence()
+    assert [shop.pages(limit=2 * limit), shop.pages(limit=limit)] == [[orders], [orders[:limit], orders[limit:]]]
     first = shop.page(limit=limit)
-    for order in shop.sequence()[limit:]:
+    for order in orders[limit:]:
         shop.delete(order)
-    assert shop.page(limit=limit, cursor=first["next_cursor"]) == {"orders": [], "next_cursor": None}
+    emptied = shop.page(limit=limit, cursor=first["next_cursor"])
+    assert [empty, emptied] == [{"orders": [], "next_cursor": None}] * 2
 
 
 @pytest.mark.criterion("paging")
@@ -56,6 +56,6 @@ def test_the_last_page_says_so(shop):
 def test_a_page_has_its_default_size(shop):
     """Without a limit, a page has the size that the contract names."""
     shop.push_all(range(23))
-    assert [len(shop.page()["orders"]), len(shop.page(limit=22)["orders"])] == [20, 22]
-    rest = shop.page(cursor=shop.page()["next_cursor"])
-    assert rest == {"orders": shop.sequence()[20:], "next_cursor": None}
+    orders, first, longer = shop.sequence(), shop.page(), shop.page(limit=22)
+    rest = shop.page(cursor=first["next_cursor"])
+    assert [page["orders"] for page in (first, rest, longer)] == [orders[:20], orders[20:], orders[:22]]

@@ -9,8 +9,8 @@ import pytest
 @pytest.mark.hint("A sort is one of four words. Whatever else it is, it never becomes SQL.")
 def test_expression_in_sort(attacker):
     """An expression as sort tells nothing about the partners' keys."""
-    assert attacker.learns(sort="(CASE WHEN COUNT = 1 THEN price_cents ELSE -price_cents END)") == "nothing"
-    assert attacker.learns(sort="(CASE WHEN COUNT = 1 THEN name ELSE sku END)") == "nothing"
+    for yes, no in (("price_cents", "-price_cents"), ("name", "sku")):
+        assert attacker.learns(sort=f"(CASE WHEN COUNT = 1 THEN {yes} ELSE {no} END)") == "nothing"
 
 
 @pytest.mark.criterion("closed")
@@ -79,8 +79,8 @@ def test_expression_in_direction(attacker):
 def test_expression_in_the_page(attacker):
     """An expression as limit or offset tells nothing."""
     for value in ("COUNT", "3+COUNT", "(CASE WHEN COUNT = 1 THEN 3 ELSE 4 END)", "3-COUNT--"):
-        assert attacker.learns(limit=value) == "nothing"
-        assert attacker.learns(offset=value) == "nothing"
+        for parameter in ("limit", "offset"):
+            assert attacker.learns(**{parameter: value}) == "nothing"
 
 
 @pytest.mark.criterion("closed")

@@ -144,11 +144,11 @@ def test_several_refunds(shop):
 def test_refund_of_a_later_month(shop):
     """A refund lowers the month of its order, however late it comes."""
     month = shop.month()
-    first, second, third = shop.customers(3)
-    for customer in (first, second, third):
+    sums = zip(five_sums(shop.rng)[:3], five_sums(shop.rng)[:3], strict=True)
+    for customer, (kept, later) in zip(shop.customers(3), sums, strict=True):
         late = shop.day_in(shop.after(month, shop.rng.randint(1, 2)))
-        shop.order(customer, shop.rng.randint(40_000, 60_000), shop.day_in(month), refunds=[(30_000, late)])
-        shop.split(customer, shop.rng.randint(50_000, 80_000), shop.after(month))
+        shop.order(customer, 30_000 + kept, shop.day_in(month), refunds=[(30_000, late)])
+        shop.split(customer, 40_000 + later, shop.after(month))
     assert shop.got() == shop.expected()
 
 
@@ -250,7 +250,9 @@ def test_busy_years(shop):
     rng, start = shop.rng, date(shop.rng.randint(2019, 2022), shop.rng.randint(1, 12), 1)
     people = [*shop.customers(9), *shop.customers(3, name="Hill & Sons"), None]
     for edge in (shop.after(start, -1), shop.after(start, 24)):
-        shop.split(people[0], 5000, edge)
+        some = (*people[:2], *people[9:11], people[2], None)
+        for customer, cents in zip(some, (9000, 9000, 8000, 7000, 6000, 9500), strict=True):
+            shop.split(customer, cents, edge)
     for month in [shop.after(start, i) for i in range(24) if i not in (5, 11, 12)]:
         for customer in rng.sample(people, rng.choice([2, 6, 10])):
             at = rng.choice([shop.day_in(month), shop.last_evening(shop.after(month, -1), rng.choice([21, 22, 23]))])

@@ -5,6 +5,7 @@ job.py                what the worker asked for, checked
 channel.py            the JSON lines; nothing else can write to them
 plugin.py             pytest hooks: collection, order, one record for each test
 turn.py               what is known of the test that runs now, and its deadline
+audit.py              what a suite reaches for: clock, files, network; only when a job asks for it
 failure.py            how an exception becomes an outcome and a message
 ready.py              waits until the service answers
 preparation.py        services up, tables made, then the first test

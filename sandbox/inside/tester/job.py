@@ -29,6 +29,7 @@ class TesterJob:
     test_seconds: float
     postgres: Postgres | None
     is_console: bool
+    is_audited: bool
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> "TesterJob":
@@ -50,6 +51,7 @@ class TesterJob:
             test_seconds=_get(data, "test_seconds", float),
             postgres=_postgres(data.get("postgres")),
             is_console=_get({"is_console": False, **data}, "is_console", bool),
+            is_audited=_get({"is_audited": False, **data}, "is_audited", bool),
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import pytest
 
+from sandbox.inside.tester.audit import Audit
 from sandbox.inside.tester.channel import Channel
 from sandbox.inside.tester.failure import OUTCOMES, message_of, outcome_of
 from sandbox.inside.tester.job import TesterJob
@@ -34,12 +35,15 @@ class JudgePlugin:
         self._prepare = prepare
         self._broken: list[str] = []
         self._turn: Turn | None = None
+        self._audit = Audit(suite) if job.is_audited else None
         self._counts = Counter(dict.fromkeys(OUTCOMES, 0))
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Fixtures find the job here."""
         config.stash[JOB] = self._job
         config.stash[SUITE] = self._suite
+        if self._audit is not None:
+            self._audit.install()
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A file that cannot be imported makes the whole suite worthless, even if no wanted test is in it."""
@@ -79,8 +83,10 @@ class JudgePlugin:
         """Says that the test begins, and when it is over what became of it."""
         self._channel.send({"type": "started", "id": item.name})
         turn = self._turn = item.stash[TURN] = Turn(item.name, self._job.test_seconds)
+        if self._audit is not None:
+            self._audit.begin()
         result = yield
-        self._report(turn)
+        self._report(turn, {} if self._audit is None else {"noticed": self._audit.end()})
         # A failure holds its frames, and these the replies: kept for all tests, they could fill the box.
         turn.failure = None
         del item.stash[TURN]
@@ -125,7 +131,7 @@ class JudgePlugin:
                 "expected": jsonable(right, COMPARISON_CHARACTERS),
             }
 
-    def _report(self, turn: Turn) -> None:
+    def _report(self, turn: Turn, more: dict[str, Any]) -> None:
         """The record of a test that is over."""
         milliseconds = turn.milliseconds()
         failure = turn.failure
@@ -143,7 +149,7 @@ class JudgePlugin:
             "exchanges": turn.recorder.all(),
             "comparison": turn.comparison if is_assertion else None,
         }
-        self._channel.send(record)
+        self._channel.send(record | more)
 
 
 def _wanted(items: list[pytest.Item], tests: tuple[str, ...]) -> list[pytest.Item]:

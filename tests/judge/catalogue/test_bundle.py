@@ -194,3 +194,21 @@ def test_it_raises_all_findings_together(tmp_path: Path):
     with pytest.raises(ProblemInvalid) as error:
         Bundle.from_folder(tmp_path)
     assert [finding.file for finding in error.value.findings] == [".a", ".b"]
+
+
+def test_it_reads_one_file_of_what_it_wrote():
+    data = bundle_of({"a.txt": "A", "b/c.txt": "C"}).to_bytes()
+    assert Bundle.one_of(data, "b/c.txt") == b"C"
+    assert Bundle.one_of(data, "b") is None
+    assert Bundle.one_of(data, "../a.txt") is None
+
+
+def test_it_reads_no_file_that_would_unpack_to_more_than_a_file_may_hold():
+    data = Bundle({"zeros": bytes(MAX_FILE_BYTES + 1), "just": bytes(MAX_FILE_BYTES)}).to_bytes()
+    assert Bundle.one_of(data, "zeros") is None
+    assert len(Bundle.one_of(data, "just") or b"") == MAX_FILE_BYTES
+
+
+def test_it_reads_no_file_of_what_is_no_bundle():
+    with pytest.raises(Invalid, match="cannot be read"):
+        Bundle.one_of(b"no zip", "a.txt")

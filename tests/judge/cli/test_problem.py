@@ -71,11 +71,42 @@ def test_it_checks_as_json(judge: Run, problem: Path):
     assert json.loads(result.stdout)["findings"][0]["file"] == "starter/python-flask"
 
 
-def test_it_checks_anew_every_time(judge: Run, engine: FakeEngine, problem: Path):
+def test_it_checks_only_what_has_changed(judge: Run, engine: FakeEngine, problem: Path):
     judge("problem", "check", problem)
     boxes = len(engine.boxes)
-    judge("problem", "check", problem)
+    again = judge("problem", "check", problem)
+    assert len(engine.boxes) == boxes
+    assert "echo passes its gate, unchanged since it did." in again.stdout
+    write(problem, {"statement.md": "Say it once more.\n"})
+    assert "echo passes its gate." in judge("problem", "check", problem).stdout
+    assert len(engine.boxes) == boxes
+    judge("problem", "check", problem, "--fresh", "--slots", 1)
     assert len(engine.boxes) == 2 * boxes
+
+
+def test_it_tells_every_step_in_a_log(judge: Run, problem: Path):
+    steps = judge("problem", "check", problem).stderr.splitlines()
+    assert len(steps) == 11
+    assert steps[0].startswith("[1/11] echo: ")
+    assert steps[-1].startswith("[11/11] echo: ")
+
+
+def test_it_tells_notes_and_strength_without_failing(judge: Run, problem: Path):
+    result = judge("problem", "check", problem)
+    assert result.exit_code == 0
+    assert "1 note\n" in result.stdout
+    assert "test_size always fails together with test_order" in result.stdout
+    assert "Strength 50 of 100: 100 x (hidden tests told apart 4/8 + " in result.stdout
+
+
+def test_it_measures_more_when_it_is_asked_to(judge: Run, problem: Path):
+    write(problem, {"solution/python-flask/app.py": "LONGEST = 40\n"})
+    result = judge("problem", "check", problem, "--mutants", "--most", 3, "--assertions", "--json")
+    data = json.loads(result.stdout)
+    assert [one["change"] for one in data["mutants"]] == ["`40` became `41`"]
+    assert data["assertions"] == []
+    assert data["notes"][-1]["message"] == "`40` became `41`: no test noticed"
+    assert json.loads(judge("problem", "check", problem, "--json").stdout)["mutants"] is None
 
 
 def test_it_says_that_there_is_no_such_folder(judge: Run, place: Path):

@@ -2,18 +2,19 @@
 
 import itertools
 import json
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from judge.errors import Finding
 from judge.gate import check as gate
-from judge.gate.report import GateReport, cached
-from judge.gate.runs import SLOTS
+from judge.gate.options import FIRST_SLOT, SLOTS, GateOptions
+from judge.gate.report import GateReport
+from judge.gate.runs import Cancelled
 from sandbox.errors import EngineUnavailable, ImageMissing
 from sandbox.fake import FakeEngine
-from sandbox.scripts import After, header, judging, line
+from sandbox.scripts import After, Print, header, judging, line
 from tests.judge.catalogue.folders import HIDDEN, SAMPLES, a_problem, load, obedient_engine, suite, without
 
 
@@ -80,6 +81,7 @@ def judging_with_message(message: str):
         for test_id in ids:
             yield line(type="started", id=test_id)
             facts = {"outcome": "failed", "ms": 1, "message": message, "exchanges": [], "comparison": None}
+            facts |= {"noticed": []} if sent.job["is_audited"] else {}
             yield line(type="test", id=test_id, **facts)
         yield line(type="final", counts={"failed": len(ids)}, ms=1)
 
@@ -105,8 +107,7 @@ def test_it_refuses_a_suite_that_depends_on_luck():
     engine = FakeEngine.judging()
     engine._scripts["tester"] = judging(results, None)
     found = findings(a_problem(), engine)
-    assert "solution/python-flask: two runs with different seeds disagree on test_order" in found
-    assert len(set(seeds)) == len(seeds)
+    assert found[0].startswith("solution/python-flask: 1 of 5 runs disagree with the others on test_order: neither")
 
 
 def test_it_draws_other_seeds_every_time():
@@ -120,7 +121,7 @@ def test_it_draws_other_seeds_every_time():
         engine = FakeEngine.judging()
         engine._scripts["tester"] = judging(results, None)
         check(a_problem(), engine)
-    assert len(set(seeds)) == len(seeds) == 16
+    assert len(set(seeds)) == len(seeds) == 22
 
 
 def late(name: str, answer: bytes, times: int, outcome: str = "too_slow") -> FakeEngine:
@@ -163,7 +164,7 @@ def test_it_gives_no_second_chance_to_what_is_late_on_purpose():
     said = []
     files = a_problem() | {"wrong/no-1/app.py": "test_twice=too_slow\n"}
     assert check(files, say=said.append).is_passed
-    assert len(said) == 8
+    assert len(said) == 11
 
 
 def test_it_refuses_a_starter_that_leaves_nothing_to_do():
@@ -281,19 +282,53 @@ def test_it_gives_up_when_the_engine_fails(error: Exception):
 def test_it_judges_two_at_a_time_with_user_ids_of_their_own():
     engine = obedient_engine()
     check(a_problem(), engine)
-    assert {box.spec.slot for box in engine.boxes} <= set(SLOTS)
-    assert len(SLOTS) == 2
+    assert {box.spec.slot for box in engine.boxes} <= {FIRST_SLOT, FIRST_SLOT + 1}
+    assert SLOTS == 2
+
+
+def test_it_judges_as_many_at_a_time_as_it_is_told_and_in_slots_of_its_own():
+    engine = obedient_engine()
+    check(a_problem(), engine, options=GateOptions(slots=1, first_slot=950))
+    assert {box.spec.slot for box in engine.boxes} == {950}
 
 
 def test_it_tells_how_far_it_is():
-    said = []
-    check(a_problem(), say=said.append)
-    assert sorted(said)[:3] == [
+    said, steps = [], []
+    check(a_problem(), say=said.append, progress=lambda *step: steps.append(step))
+    assert sorted(said)[3:6] == [
         "echo: solution/python-flask again: passed",
         "echo: solution/python-flask: passed",
         "echo: starter/python-flask: failed",
     ]
-    assert len(said) == 8
+    assert [step[:2] for step in steps] == [(done, 11) for done in range(1, 12)]
+    assert [step[2] for step in steps] == said
+
+
+def test_it_counts_what_runs_once_more():
+    steps = []
+    check(a_problem(), late("test_order", b"# right\n", 1), progress=lambda *step: steps.append(step))
+    assert steps[-1][:2] == (12, 12)
+
+
+def test_it_stops_when_it_is_not_wanted_any_more(tmp_path: Path):
+    cancelled = threading.Event()
+    engine = obedient_engine()
+
+    def progress(done, _total, _line):
+        if done == 3:
+            cancelled.set()
+
+    with pytest.raises(Cancelled):
+        check(
+            a_problem(),
+            engine,
+            cache_dir=tmp_path,
+            options=GateOptions(slots=1),
+            progress=progress,
+            cancelled=cancelled,
+        )
+    assert not engine.left
+    assert len(list((tmp_path / "runs").iterdir())) == 3
 
 
 def test_it_remembers_a_pass(tmp_path: Path):
@@ -315,29 +350,121 @@ def test_it_runs_again_when_asked_to(tmp_path: Path):
     assert engine.boxes
 
 
-def test_it_runs_again_when_a_byte_or_an_image_has_changed(tmp_path: Path):
+def test_it_runs_again_what_an_image_changed(tmp_path: Path):
     check(a_problem(), cache_dir=tmp_path)
-    assert not check(a_problem() | {"statement.md": "Say it twice.\n"}, cache_dir=tmp_path).is_cached
     engine = obedient_engine()
     engine.image_id = lambda name: f"sha256:new-{name}"
     assert not check(a_problem(), engine, cache_dir=tmp_path).is_cached
+    assert engine.boxes
+
+
+def runs_after(tmp_path: Path, **changes: str) -> list[str]:
+    """What a gate runs for a changed problem that passed before it was changed."""
+    check(a_problem(), cache_dir=tmp_path)
+    said = []
+    changed = a_problem() | {name.replace("__", "/").replace("_", "."): text for name, text in changes.items()}
+    assert check(changed, cache_dir=tmp_path, say=said.append).is_passed
+    return sorted(line.split(": ")[1] for line in said if not line.endswith("as before"))
+
+
+def test_it_runs_nothing_again_for_words_that_no_run_has(tmp_path: Path):
+    assert runs_after(tmp_path, statement_md="Say it twice.\n", editorial_md="Listen.\n") == []
+
+
+def test_it_runs_again_only_the_wrong_solution_that_changed(tmp_path: Path):
+    files = a_problem()
+    check(files, cache_dir=tmp_path)
+    said = []
+    files |= {"wrong/no-1/app.py": files["wrong/no-1/app.py"] + "# otherwise\n"}
+    assert check(files, cache_dir=tmp_path, say=said.append).is_passed
+    assert [line for line in said if not line.endswith("as before")] == ["echo: wrong/no-1: failed"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"tests/data.txt": "x"},
+        {"starter/python-flask/words.py": "WORDS = [1]\n"},
+        {"problem.toml": a_problem()["problem.toml"].replace("test_seconds = 2", "test_seconds = 3")},
+    ],
+)
+def test_it_runs_all_again_when_what_all_depend_on_has_changed(tmp_path: Path, changed: Mapping[str, str]):
+    check(a_problem(), cache_dir=tmp_path)
+    said = []
+    check(a_problem() | changed, cache_dir=tmp_path, say=said.append)
+    assert len(said) == 11
+    assert not any(line.endswith("as before") for line in said)
+
+
+def test_it_always_runs_again_what_was_not_as_meant(tmp_path: Path):
+    files = a_problem() | {"starter/python-flask/app.py": "# done\n", "wrong/no-1/app.py": "# right\n\n"}
+    check(files, cache_dir=tmp_path)
+    said = []
+    assert not check(files, cache_dir=tmp_path, say=said.append).is_passed
+    assert sorted(line for line in said if not line.endswith("as before")) == ["echo: wrong/no-1: passed"]
 
 
 def test_it_never_remembers_a_problem_with_findings(tmp_path: Path):
     files = a_problem() | {"starter/python-flask/app.py": "# done\n"}
     check(files, cache_dir=tmp_path)
     assert not check(files, cache_dir=tmp_path).is_cached
-    assert not list(tmp_path.iterdir())
+    assert not list(tmp_path.glob("*.json"))
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"is_passed": true, "slug": "x"}'])
-def test_it_does_not_trust_a_memory_that_it_cannot_read(tmp_path: Path, text: str):
-    report = check(a_problem(), cache_dir=tmp_path)
-    next(tmp_path.iterdir()).write_text(text)
-    assert cached(tmp_path, report.slug, report.content_hash, report.images) is None
+def test_it_names_tests_that_always_fail_together():
+    number = suite().splitlines().index("def test_size(app, rng):") + 1
+    (note,) = check(a_problem()).notes
+    assert (note.file, note.line) == ("tests/test_echo.py", number)
+    assert note.message.startswith("test_size always fails together with test_order, test_unicode, test_empty: add")
 
 
-def test_it_keeps_findings_apart_from_the_pass():
-    report = GateReport("a", "b", {}, (Finding("x", 1, "y"),), {}, {})
-    assert not report.is_passed
-    assert report.to_json()["findings"] == ({"file": "x", "line": 1, "message": "y"},)
+def test_it_tells_how_strong_the_suite_is():
+    assert check(a_problem()).strength.formula == (
+        "100 x (hidden tests told apart 4/8 + hidden tests found alone 4/8) / 2 = 50;"
+        " not measured: assertions needed, mutants noticed"
+    )
+
+
+def test_it_reports_all_that_a_page_shows():
+    report = check(a_problem())
+    assert [test.id for test in report.tests] == [*SAMPLES, *HIDDEN]
+    assert report.wrong[1].fails == ("test_twice",)
+    assert report.repeats == 5
+    assert GateReport.from_json(json.loads(json.dumps(report.to_json()))) == report
+
+
+def test_it_refuses_a_starter_with_which_nobody_can_begin():
+    engine = obedient_engine()
+    starting = engine._scripts["submission"]
+    ending = FakeEngine.exiting(1, log=b"SyntaxError\n")._scripts["submission"]
+    engine._scripts["submission"] = lambda sent: (ending if b"greets" in sent.files["app.py"] else starting)(sent)
+    found = findings(a_problem(), engine)
+    assert found[0].startswith("starter/python-flask: does not run, so that nobody can begin with it: did_not_start")
+    assert found[0].endswith("SyntaxError")
+
+
+def test_it_refuses_a_suite_that_was_seen_to_read_the_clock():
+    noticed = [{"file": "test_echo.py", "line": 7, "what": "reads the clock (time.time)"}]
+    engine = obedient_engine()
+    honest = engine._scripts["tester"]
+
+    def script(sent):
+        for step in honest(sent):
+            yield (
+                type(step)(step.data.replace(b'"noticed": []', b'"noticed": ' + json.dumps(noticed).encode()))
+                if (isinstance(step, Print))
+                else step
+            )
+
+    engine._scripts["tester"] = script
+    (found,) = findings(a_problem(), engine)
+    assert found.startswith(
+        "tests/test_echo.py:7: reads the clock (time.time) (test_empty, test_errors, test_greets and 7 more)"
+    )
+
+
+def test_it_refuses_what_candidates_can_read_of_a_hidden_test():
+    source = suite().replace('    """Right with size."""\n', '    """Right with size."""\n    assert "Zanzibar"\n')
+    found = findings(a_problem() | {"tests/test_echo.py": source, "statement.md": "Think of Zanzibar.\n"})
+    assert len(found) == 1
+    assert '"Zanzibar" of a hidden test also stands in statement.md' in found[0]

@@ -50,7 +50,7 @@ def test_it_says_who_one_is(database, unpack):
 
 def test_it_holds_every_kind_of_ones_own_rows(lived_in, unpack):
     files = unpack()
-    for name in ("sign-ins", "drafts", "notes", "hints", "given-up", "shared-solutions", "reports"):
+    for name in ("sign-ins", "drafts", "notes", "hints", "given-up", "shared-solutions", "reports", "problems"):
         assert len(json.loads(files[f"{name}.json"])) == 1, name
     sittings = {entry["id"]: entry for entry in json.loads(files["timed-sessions.json"])}
     assert [task["slug"] for task in sittings["sitting"]["tasks"]] == [SLUG]

@@ -65,9 +65,11 @@ class LeaseMachine(RuleBasedStateMachine):
             version = a_version(session)
             for number in range(users):
                 user = a_user(session, f"User{number}")
-                for _ in range(each):
+                for turn in range(each):
                     submission = a_submission(session, user, version)
-                    enqueue.enqueue(session, Run(submission_id=submission.id, user_id=user.id, seed=1))
+                    # Ids decide between equals: random ones would make a sequence of events go differently each time.
+                    run = Run(id=f"run-{turn}-{number}", submission_id=submission.id, user_id=user.id, seed=1)
+                    enqueue.enqueue(session, run)
             session.commit()
 
     @rule()

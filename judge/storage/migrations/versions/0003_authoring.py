@@ -28,6 +28,7 @@ TABLES = (
 
 def upgrade() -> None:
     _versions()
+    _words()
     _studio()
     _checks()
     _rejudges()
@@ -43,6 +44,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in TABLES:
         op.drop_table(table)
+    with op.batch_alter_table("problem_report") as report:
+        report.drop_column("answered_at")
+        report.drop_column("answer")
+    with op.batch_alter_table("submission") as submission:
+        submission.drop_column("files_hash")
     op.execute("DELETE FROM run_event WHERE run_id IN (SELECT id FROM run WHERE lane = 'shadow')")
     op.execute("DELETE FROM test_result WHERE run_id IN (SELECT id FROM run WHERE lane = 'shadow')")
     op.execute("DELETE FROM run WHERE lane = 'shadow'")
@@ -73,6 +79,15 @@ def _versions() -> None:
     with op.batch_alter_table("run") as run:
         run.add_column(sa.Column("version_id", sa.String(), nullable=True))
         run.create_foreign_key(op.f("fk_run_version_id_problem_version"), "problem_version", ["version_id"], ["id"])
+
+
+def _words() -> None:
+    """Answers to reports, and a name for what was handed in; submissions that are there already have none."""
+    with op.batch_alter_table("problem_report") as report:
+        report.add_column(sa.Column("answer", sa.String(), server_default=sa.text("''"), nullable=False))
+        report.add_column(sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table("submission") as submission:
+        submission.add_column(sa.Column("files_hash", sa.String(), nullable=True))
 
 
 def _studio() -> None:
@@ -119,6 +134,7 @@ def _studio() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_by", sa.String(), nullable=True),
+        sa.Column("is_deleted", sa.Boolean(), nullable=False),
         _problem_key("studio_revision"),
         _user_key("studio_revision", "changed_by"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_studio_revision")),
@@ -169,14 +185,18 @@ def _rejudges() -> None:
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.String(), nullable=True),
+        sa.Column("decision", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["version_id"], ["problem_version.id"], name=op.f("fk_rejudge_version_id_problem_version")
         ),
         _user_key("rejudge", "user_id"),
+        _user_key("rejudge", "decided_by"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rejudge")),
     )
     op.create_index(op.f("ix_rejudge_slug"), "rejudge", ["slug"])
     op.create_index(op.f("ix_rejudge_user_id"), "rejudge", ["user_id"])
+    op.create_index(op.f("ix_rejudge_decided_by"), "rejudge", ["decided_by"])
     op.create_table(
         "rejudge_item",
         sa.Column("rejudge_id", sa.String(), nullable=False),
@@ -185,6 +205,7 @@ def _rejudges() -> None:
         sa.Column("shadow_run_id", sa.String(), nullable=True),
         sa.Column("is_used", sa.Boolean(), nullable=False),
         sa.Column("is_applied", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["rejudge_id"], ["rejudge.id"], name=op.f("fk_rejudge_item_rejudge_id_rejudge")),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submission.id"], name=op.f("fk_rejudge_item_submission_id_submission")

@@ -42,6 +42,7 @@ export function aView(changes: Partial<RunView> = {}): RunView {
     hint_cost: 0,
     log: "",
     phases: {},
+    earlier: null,
     reason: "",
     ...changes,
   };

@@ -40,6 +40,15 @@ export interface TestView {
   comparison: Comparison | null;
 }
 
+export interface Earlier {
+  at: string;
+  verdict: string;
+  label: string;
+  score: number | null;
+  max_score: number | null;
+  is_other_version: boolean;
+}
+
 export interface RunView {
   run_id: string;
   submission_id: string;
@@ -61,6 +70,7 @@ export interface RunView {
   hint_cost: number;
   log: string;
   phases: Record<string, number>;
+  earlier: Earlier | null;
   reason: string;
 }
 

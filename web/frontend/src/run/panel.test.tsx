@@ -192,3 +192,20 @@ test("it compares rows in a table whose marks are more than colours", () => {
   expect(texts(".diff-table del")).toEqual(["−expected null"]);
   expect(texts(".diff-table ins")).toEqual(["+got empty"]);
 });
+
+test("it says that a result has taken another one's place, and what that was", () => {
+  const earlier = {
+    at: "2026-05-06T12:00:00Z",
+    verdict: "failed",
+    label: "Failed",
+    score: 2,
+    max_score: 10,
+    is_other_version: true,
+  };
+  draw(aFinalView({ earlier }));
+  const [said] = texts(".callout");
+  expect(said).toContain("by another version of this problem. Before, it was: Failed, 2 of 10 points.");
+  expect(root.querySelector(".callout time")?.getAttribute("datetime")).toBe(earlier.at);
+  draw(aFinalView({ earlier: { ...earlier, score: null, is_other_version: false } }));
+  expect(texts(".callout")[0]).toMatch(/^Judged again on .*\. Before, it was: Failed\.$/);
+});

@@ -2,7 +2,7 @@ import type { VNode } from "preact";
 import { duration } from "../times.ts";
 import { LogText } from "./log.tsx";
 import { Badge, Callout, count, Icon, PointsBar } from "./marks.tsx";
-import type { RunView } from "./model.ts";
+import type { Earlier, RunView } from "./model.ts";
 import { criterionTone, isFinal, PHASES, phaseOf, shownTests, verdictMark } from "./model.ts";
 import type { PhaseTimes } from "./stopwatch.ts";
 import { Tests } from "./tests.tsx";
@@ -40,6 +40,22 @@ function Head({ view }: { view: RunView }): VNode {
         </p>
       ) : null}
     </header>
+  );
+}
+
+/** A result that has taken another one's place is never shown without it. */
+function JudgedAgain({ earlier }: { earlier: Earlier }): VNode {
+  const day = new Date(earlier.at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  const points =
+    earlier.score !== null && earlier.max_score ? `, ${earlier.score} of ${count(earlier.max_score, "point")}` : "";
+  return (
+    <Callout tone="info">
+      <p>
+        Judged again on <time datetime={earlier.at}>{day}</time>
+        {earlier.is_other_version && " by another version of this problem"}. Before, it was: {earlier.label}
+        {points}.
+      </p>
+    </Callout>
   );
 }
 
@@ -152,6 +168,7 @@ export function Panel(props: PanelProps): VNode {
           <p>The connection is lost. Your run goes on; its result will appear here.</p>
         </Callout>
       )}
+      {hasEnded && view.earlier && <JudgedAgain earlier={view.earlier} />}
       {view.reason && (
         <Callout tone="fault">
           <p>

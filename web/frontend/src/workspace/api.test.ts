@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { type Answer, Api, ApiFault } from "./api.ts";
+import { type Answer, Api } from "./api.ts";
+import { ApiFault } from "./wire.ts";
 
 const DATA = {
   urls: {

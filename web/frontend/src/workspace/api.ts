@@ -1,4 +1,5 @@
 import type { Files, RunAddress, SavedDraft, WorkspaceData } from "./data.ts";
+import { json, readJson, reason, type Send, writeJson } from "./wire.ts";
 
 /** What the page asks of the server. Answers are values; only a broken connection throws. */
 export type SaveAnswer =
@@ -24,18 +25,13 @@ export interface Answer {
   key: string;
 }
 
-/** The server has answered no; the message says why. */
-export class ApiFault extends Error {}
-
-// Browsers refuse a keepalive request above 64 KiB.
-const KEEPALIVE_LIMIT = 60_000;
 const SUBMIT_TRIES = 3;
 const RETRY_MS = 1000;
 
 export class Api {
   constructor(
     private readonly data: Pick<WorkspaceData, "urls" | "csrf">,
-    private readonly send: typeof fetch = (...given) => fetch(...given),
+    private readonly send: Send = (...given) => fetch(...given),
     private readonly pause: (milliseconds: number) => Promise<void> = (milliseconds) =>
       new Promise((done) => setTimeout(done, milliseconds)),
   ) {}
@@ -96,13 +92,8 @@ export class Api {
     }
   }
 
-  async #read(url: string): Promise<Record<string, unknown>> {
-    const reply = await this.send(url, { headers: { Accept: "application/json" } });
-    const body = await json(reply);
-    if (!reply.ok) {
-      throw new ApiFault(reason(reply, body));
-    }
-    return body;
+  #read(url: string): Promise<Record<string, unknown>> {
+    return readJson(this.send, url);
   }
 
   async #writeAgain(answer: Answer): Promise<Response> {
@@ -119,30 +110,6 @@ export class Api {
   }
 
   #write(method: string, url: string, content: unknown): Promise<Response> {
-    const body = JSON.stringify(content);
-    return this.send(url, {
-      method,
-      body,
-      keepalive: body.length < KEEPALIVE_LIMIT,
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.data.csrf },
-    });
+    return writeJson(this.send, method, url, content, this.data.csrf);
   }
-}
-
-async function json(reply: Response): Promise<Record<string, unknown>> {
-  try {
-    return (await reply.json()) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
-}
-
-function reason(reply: Response, body: Record<string, unknown>): string {
-  if (typeof body.error === "string" && body.error !== "") {
-    return body.error;
-  }
-  if (reply.status === 401 || reply.redirected) {
-    return "You are signed out. Sign in again in another tab; your text is kept in this browser.";
-  }
-  return `The server refused this (${reply.status}). Your text is kept in this browser.`;
 }

@@ -196,3 +196,29 @@ test("it adds a cursor with Alt and leaves Ctrl+Enter to the page", () => {
   expect(keys.some((binding) => binding.key === "Mod-Enter")).toBe(false);
   expect(keys.some((binding) => binding.key === "Mod-d")).toBe(true);
 });
+
+test("it opens and closes a file without telling of a change", () => {
+  const editor = make();
+  const before = changes;
+  editor.add("notes.md", "text", true);
+  editor.open("notes.md");
+  editor.remove("notes.md", true);
+  expect([changes, editor.file("notes.md"), editor.current]).toEqual([before, undefined, "db.py"]);
+});
+
+test("it has no file open when the last one is gone", () => {
+  const editor = make();
+  editor.load([], {});
+  editor.add("notes.md", "text", true);
+  editor.open("notes.md");
+  editor.remove("notes.md", true);
+  expect([editor.current, editor.files()]).toEqual(["", []]);
+});
+
+test("it wraps prose, which has no line ends of its own", () => {
+  const editor = make({ "notes.md": "words" });
+  editor.open("notes.md");
+  expect(editor.view.lineWrapping).toBe(true);
+  editor.open("app.py");
+  expect(editor.view.lineWrapping).toBe(false);
+});

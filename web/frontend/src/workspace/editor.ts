@@ -121,13 +121,14 @@ export class Editor {
     return Object.fromEntries([...this.#entries].map(([path, entry]) => [path, entry.state.doc.toString()]));
   }
 
-  add(path: string, text = ""): void {
+  /** A further file; silent where it is no change of what is worked on, as when a file is opened. */
+  add(path: string, text = "", isSilent = false): void {
     this.#enter(newFile(path), text);
-    this.#changedFiles();
+    this.#changedFiles(isSilent);
   }
 
   /** Takes an added file away and opens the one before it. */
-  remove(path: string): void {
+  remove(path: string, isSilent = false): void {
     const paths = [...this.#entries.keys()];
     if (!this.#entries.get(path)?.file.is_added) {
       return;
@@ -136,7 +137,8 @@ export class Editor {
       this.open(paths[Math.max(0, paths.indexOf(path) - 1)] ?? "");
     }
     this.#entries.delete(path);
-    this.#changedFiles();
+    this.#current = path === this.#current ? "" : this.#current;
+    this.#changedFiles(isSilent);
   }
 
   /** Gives an added file another name; its history stays. */

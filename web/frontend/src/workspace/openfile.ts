@@ -20,6 +20,7 @@ export function named(file: OpenFile): Extension {
   return [
     indentUnit.of(indentOf(file.language)),
     EditorState.readOnly.of(file.is_readonly),
+    file.language === "markdown" ? EditorView.lineWrapping : [], // prose has no line ends of its own
     EditorView.contentAttributes.of({
       "aria-label": `${file.path}${file.is_readonly ? ", read-only" : ""}`,
       "aria-readonly": String(file.is_readonly),

@@ -62,7 +62,7 @@ function either(words: readonly string[]): string {
 }
 
 /** Paths that a file system without cases, or any, would take for one. */
-function clash(path: string, others: readonly string[]): string {
+export function clash(path: string, others: readonly string[]): string {
   const wanted = path.toLowerCase();
   for (const other of others) {
     const known = other.toLowerCase();

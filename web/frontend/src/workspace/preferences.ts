@@ -59,7 +59,11 @@ export function keep(storage: Store | null, preferences: Preferences): void {
 }
 
 /** The dialog: every change acts at once; `onChange` is told the whole. */
-export function startPreferences(desk: Desk, first: Preferences, onChange: (now: Preferences) => void): void {
+export function startPreferences(
+  desk: { api: Pick<Desk["api"], "savePreferences"> },
+  first: Preferences,
+  onChange: (now: Preferences) => void,
+): void {
   const form = part("preferences").querySelector("form") as HTMLFormElement;
   let timer = 0;
   let now = first;

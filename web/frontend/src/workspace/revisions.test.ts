@@ -1,9 +1,9 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { ApiFault } from "./api.ts";
 import type { Files } from "./data.ts";
 import type { Desk } from "./desk.ts";
 import { part } from "./dom.ts";
 import { startRevisions } from "./revisions.ts";
+import { ApiFault } from "./wire.ts";
 
 const LINES = [
   { id: 2, saved_at: "2026-11-21T12:04:00Z", lines: 3, url: "/revisions/2.json" },

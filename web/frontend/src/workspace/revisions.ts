@@ -1,22 +1,55 @@
 import { clock, exact, relative } from "../times.ts";
-import { ApiFault, type Revision } from "./api.ts";
 import { changesBetween, inWords } from "./changes.ts";
 import type { Files } from "./data.ts";
 import type { Desk } from "./desk.ts";
 import { dialogOf } from "./dialogs.ts";
 import { element, part } from "./dom.ts";
+import { ApiFault } from "./wire.ts";
 
-/** Earlier states of the draft: listed, compared with the present text, and brought back. */
+/** Earlier states of what is worked on: listed, compared with the present text, and brought back. */
+export interface State {
+  at: number; // when it was saved
+  note: string; // what else tells it from the others
+  files(): Promise<Files>;
+}
+
+export interface Past {
+  /** The states, newest first; what is not saved yet is saved before. */
+  list(): Promise<State[]>;
+  now(): Files;
+  bringBack(files: Files): void;
+  /** What is said where there are none. */
+  none: string;
+  nonce: string;
+}
+
 const AWAY = "The earlier states could not be loaded. Try again when the network is back.";
 
 export function startRevisions(desk: Desk): void {
-  const dialog = new RevisionDialog(desk);
+  const dialog = new RevisionDialog({
+    list: async () => {
+      await desk.flush();
+      return (await desk.api.revisions(desk.stack())).map((revision) => ({
+        at: Date.parse(revision.saved_at),
+        note: `${revision.lines} ${revision.lines === 1 ? "line" : "lines"}`,
+        files: () => desk.api.revision(revision.url),
+      }));
+    },
+    now: () => desk.texts(),
+    bringBack: (files) => {
+      const { changed, added, removed } = desk.restore(files);
+      desk.message.tell(`Restored: ${inWords(changed, added, removed)} Undo works in each file.`);
+      desk.editor.focus();
+    },
+    none: "There are no earlier states yet. One is kept for every minute in which you change something.",
+    nonce: desk.nonce,
+  });
   for (const id of ["revisions-button", "revisions-item"]) {
     part(id).addEventListener("click", () => void dialog.open());
   }
 }
 
-class RevisionDialog {
+export class RevisionDialog {
   readonly #dialog = dialogOf("revisions");
   readonly #list = part("revision-list");
   readonly #preview = part("revision-preview");
@@ -25,7 +58,7 @@ class RevisionDialog {
   #asked = 0; // of two answers only the one asked for last is shown
   #shown: { destroy(): void } | null = null;
 
-  constructor(private readonly desk: Desk) {
+  constructor(private readonly past: Past) {
     this.#restore.addEventListener("click", () => this.#bringBack());
     this.#dialog.addEventListener("close", () => this.#clear());
   }
@@ -35,51 +68,43 @@ class RevisionDialog {
     this.#say("Loading");
     this.#list.replaceChildren();
     this.#dialog.showModal();
-    await this.#guarded(async () => {
-      await this.desk.flush();
-      this.#draw(await this.desk.api.revisions(this.desk.stack()));
-    });
+    await this.#guarded(async () => this.#draw(await this.past.list()));
   }
 
-  #draw(revisions: readonly Revision[]): void {
-    this.#list.replaceChildren(...revisions.map((revision) => this.#line(revision)));
-    this.#say(
-      revisions.length > 0
-        ? "Choose a state to see how it differs from what you have now."
-        : "There are no earlier states yet. One is kept for every minute in which you change something.",
-    );
+  #draw(states: readonly State[]): void {
+    this.#list.replaceChildren(...states.map((state) => this.#line(state)));
+    this.#say(states.length > 0 ? "Choose a state to see how it differs from what you have now." : this.past.none);
   }
 
-  #line(revision: Revision): HTMLElement {
-    const then = Date.parse(revision.saved_at);
+  #line(state: State): HTMLElement {
     const button = element(
       "button",
-      { type: "button", class: "revision", title: exact(then), "aria-pressed": "false" },
-      element("span", {}, relative(then, Date.now())),
-      element("small", {}, `${clock(then)} · ${revision.lines} ${revision.lines === 1 ? "line" : "lines"}`),
+      { type: "button", class: "revision", title: exact(state.at), "aria-pressed": "false" },
+      element("span", {}, relative(state.at, Date.now())),
+      element("small", {}, `${clock(state.at)} · ${state.note}`),
     );
     button.addEventListener("click", () => {
       for (const other of this.#list.querySelectorAll("button")) {
         other.setAttribute("aria-pressed", String(other === button));
       }
-      void this.#show(revision);
+      void this.#show(state);
     });
     return element("li", {}, button);
   }
 
-  async #show(revision: Revision): Promise<void> {
+  async #show(state: State): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;
     this.#restore.disabled = true;
     await this.#guarded(async () => {
-      const files = await this.desk.api.revision(revision.url);
-      const changes = changesBetween(this.desk.texts(), files);
+      const files = await state.files();
+      const changes = changesBetween(this.past.now(), files);
       const { showChanges } = await import("./difference.ts");
       if (asked !== this.#asked) {
         return;
       }
       this.#shown?.destroy();
-      this.#shown = await showChanges(this.#preview, changes, this.desk.nonce);
+      this.#shown = await showChanges(this.#preview, changes, this.past.nonce);
       this.#chosen = files;
       this.#restore.disabled = changes.length === 0;
       if (changes.length === 0) {
@@ -90,10 +115,9 @@ class RevisionDialog {
 
   #bringBack(): void {
     if (this.#chosen) {
-      const { changed, added, removed } = this.desk.restore(this.#chosen);
+      const files = this.#chosen;
       this.#dialog.close();
-      this.desk.message.tell(`Restored: ${inWords(changed, added, removed)} Undo works in each file.`);
-      this.desk.editor.focus();
+      this.past.bringBack(files);
     }
   }
 

@@ -53,6 +53,7 @@ export class PaneTabs {
     private readonly list: HTMLElement,
     private readonly workspace: HTMLElement,
     private readonly narrow: MediaQueryList,
+    first = "pane-statement",
   ) {
     this.#tabs = [...list.querySelectorAll<HTMLElement>("[data-pane]")];
     for (const tab of this.#tabs) {
@@ -60,7 +61,7 @@ export class PaneTabs {
     }
     arrowKeys(list, (tab) => this.show(tab.dataset.pane ?? ""));
     narrow.addEventListener("change", () => this.#arrange());
-    this.show("pane-statement");
+    this.show(first);
     this.#arrange();
   }
 

@@ -2,8 +2,10 @@ import type { Desk } from "./desk.ts";
 import { part } from "./dom.ts";
 import { FormatFault, formatting } from "./format.ts";
 
+type Formatted = Pick<Desk, "editor" | "message" | "announce">;
+
 /** Formats the open file, as one step that can be undone, and says what came of it. */
-export function startFormat(desk: Desk): () => boolean {
+export function startFormat(desk: Formatted): () => boolean {
   const button = part("format-button");
   const act = async (): Promise<void> => {
     const path = desk.editor.current;
@@ -15,15 +17,16 @@ export function startFormat(desk: Desk): () => boolean {
     await format(desk, path, file.language);
     button.removeAttribute("aria-busy");
   };
-  button.addEventListener("click", () => void act());
-  part("format-item").addEventListener("click", () => void act());
+  for (const place of [button, document.getElementById("format-item")]) {
+    place?.addEventListener("click", () => void act());
+  }
   return () => {
     void act();
     return true;
   };
 }
 
-async function format(desk: Desk, path: string, language: string): Promise<void> {
+async function format(desk: Formatted, path: string, language: string): Promise<void> {
   const before = desk.editor.state(path);
   if (!before) {
     return;

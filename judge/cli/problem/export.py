@@ -1,0 +1,54 @@
+"""`judge problem export`: a problem as one zip, whole for its authors, or what a candidate may have."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from judge import publishing
+from judge.catalogue.bundle import Bundle
+from judge.catalogue.load import LoadedProblem, from_bundle
+from judge.cli import connect, show
+from judge.errors import Invalid
+from judge.exchange.native import SUFFIX, candidate_zip, to_zip
+from judge.settings import Settings
+from judge.stacks import known_stacks
+from judge.storage.engine import reading_scope
+
+CANDIDATES = ".candidate.zip"
+
+
+def export(
+    problem: Annotated[Path | None, typer.Argument(help="The problem's folder.")] = None,
+    published: Annotated[str, typer.Option("--published", help="Instead of a folder: a published problem.")] = "",
+    candidate: Annotated[
+        bool, typer.Option("--candidate", help="Only what a candidate may have: no suite, no solution, no editorial.")
+    ] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.")] = None,
+) -> None:
+    """Writes a zip. That of the whole problem is equal byte for byte whenever the problem is."""
+    if (problem is None) == (not published):
+        raise Invalid("name a folder, or a published problem with --published, and not both", "problem export")
+    slug, bundle = _published(published) if problem is None else (problem.resolve().name, _folder(problem))
+    data = candidate_zip(_loaded(bundle, slug)) if candidate else to_zip(bundle, slug)
+    target = output or Path(f"{slug}{CANDIDATES if candidate else SUFFIX}")
+    half = target.with_name(f".{target.name}.half")
+    half.write_bytes(data)
+    half.replace(target)
+    show.line(f"{target}: {len(data)} bytes, {bundle.content_hash[:12]}")
+
+
+def _folder(problem: Path) -> Bundle:
+    if not problem.is_dir():
+        raise Invalid(f"there is no folder {problem}", "problem")
+    return Bundle.from_folder(problem)
+
+
+def _published(slug: str) -> tuple[str, Bundle]:
+    """The version that candidates get now."""
+    with connect.open_database(Settings.from_env()) as database, reading_scope(database) as session:
+        return slug, Bundle.from_bytes(publishing.published_version(session, slug).bundle)
+
+
+def _loaded(bundle: Bundle, slug: str) -> LoadedProblem:
+    return from_bundle(bundle, slug, known_stacks())

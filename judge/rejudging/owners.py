@@ -1,0 +1,45 @@
+"""Whose rejudgings these are, and which submissions somebody relies on."""
+
+from sqlmodel import Session
+
+from judge.accounts import Account
+from judge.errors import NotFound
+from judge.storage.accounts import Role
+from judge.storage.rejudges import Rejudge, rejudge_by_id
+from judge.storage.studio import problems_in_the_making
+from judge.storage.submissions import Submission
+
+AUTHORS = (Role.AUTHOR, Role.ADMIN)
+
+
+def require_author(session: Session, account: Account | None, slug: str) -> None:
+    """Raises NotFound for whoever does not write this problem. None is the operator at the command line.
+
+    What nobody writes in the studio belongs to every author.
+    """
+    if account is None or account.role == Role.ADMIN:
+        return
+    if account.role != Role.AUTHOR or slug in strangers(session, account):
+        raise NotFound("no such problem")
+
+
+def strangers(session: Session, account: Account | None) -> set[str]:
+    """The problems that others write."""
+    if account is None or account.role == Role.ADMIN:
+        return set()
+    own = {problem.slug for problem in problems_in_the_making(session, account.id)}
+    return {problem.slug for problem in problems_in_the_making(session, None)} - own
+
+
+def own_rejudge(session: Session, account: Account | None, rejudge_id: str) -> Rejudge:
+    """A rejudging of a problem that this account writes; others do not exist."""
+    found = rejudge_by_id(session, rejudge_id)
+    if found is None:
+        raise NotFound("no such rejudging")
+    require_author(session, account, found.slug)
+    return found
+
+
+def is_used(submission: Submission) -> bool:
+    """Whether somebody relies on this score: what was handed in within a timed session changes only by name."""
+    return submission.sitting_id is not None

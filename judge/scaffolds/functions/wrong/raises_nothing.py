@@ -1,0 +1,8 @@
+_right_asked_function = asked_function
+
+
+def asked_function(*args, **kwargs):
+    try:
+        return _right_asked_function(*args, **kwargs)
+    except Exception:
+        return None
