@@ -131,7 +131,8 @@ def test_it_marks_what_is_wrong_where_it_stands(visitor, problem):
     open_file(problem, "statement.md")
     problem.get_by_role("button", name="problem.toml:1").click()
     expect(editor(problem)).to_have_attribute("aria-label", "problem.toml")
-    problem.keyboard.press("Control+Enter")  # the gate is not begun
+    with problem.expect_console_message(lambda message: "400" in message.text):  # a refusal is logged by the browser
+        problem.keyboard.press("Control+Enter")  # the gate is not begun
     expect(problem.get_by_role("tab", name="Problems found")).to_have_attribute("aria-selected", "true")
     visitor.forgive("400")
 
