@@ -11,6 +11,9 @@ let made: Made;
 let place: HTMLElement;
 let count: HTMLElement;
 
+// happy-dom tells of a selection while it is being set, browsers afterwards: CodeMirror refuses the former.
+document.addEventListener("selectionchange", (event) => event.stopImmediatePropagation());
+
 beforeEach(() => {
   document.body.replaceChildren();
   [place, count] = [element("div"), element("span")];
