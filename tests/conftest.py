@@ -8,7 +8,7 @@ import pytest
 
 from tests import services
 
-pytest_plugins = ["tests.postgres_server", "tests.hostile.private_engine"]
+pytest_plugins = ["tests.browser", "tests.postgres_server", "tests.hostile.private_engine"]
 
 NEEDS: dict[str, Callable[[], str]] = {
     "engine": cache(services.missing_engine),

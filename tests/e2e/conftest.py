@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
-from tests import services
 from tests.e2e.visitor import Visitor
 from tests.product import Site, make_site
 
@@ -33,17 +31,6 @@ def judging(tmp_path_factory) -> Iterator[Site]:
         yield made
     finally:
         made.stop()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for the whole session; every test gets contexts of its own."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=services.browser(), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

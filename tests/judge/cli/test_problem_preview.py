@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from judge.cli import up
 from judge.cli.problem import preview
@@ -22,7 +22,6 @@ from judge.storage.problems import current_version
 from sandbox.docker import DockerEngine
 from sandbox.fake import FakeEngine
 from sandbox.policy import LABEL_INSTANCE
-from tests import services
 from tests.judge.catalogue.folders import PROBLEM, SLUG, a_problem, load, write
 from tests.judge.cli.conftest import Run
 
@@ -150,13 +149,13 @@ def test_it_opens_no_browser_when_it_is_not_wanted(judge: Run, problem: Path, st
 
 @pytest.mark.engine
 @pytest.mark.browser
-def test_it_draws_the_page_again_after_each_save_and_leaves_nothing(problem: Path, place: Path):
+def test_it_draws_the_page_again_after_each_save_and_leaves_nothing(problem: Path, place: Path, chromium: Browser):
     before = set(Path(tempfile.gettempdir()).glob("judge-preview-*"))
     command = [sys.executable, "-m", "judge", "problem", "preview", problem, "--no-browser"]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}  # noqa: TID251 - as a shell has it
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
-            draw_again_after_each_save(problem, process)
+            draw_again_after_each_save(problem, process, chromium)
         finally:
             process.send_signal(signal.SIGINT)
             rest, _ = process.communicate(timeout=PATIENCE_SECONDS)
@@ -168,12 +167,11 @@ def test_it_draws_the_page_again_after_each_save_and_leaves_nothing(problem: Pat
     assert not [instance for instance in labels if instance.startswith("preview-")]
 
 
-def draw_again_after_each_save(problem: Path, process: subprocess.Popen[str]) -> None:
+def draw_again_after_each_save(problem: Path, process: subprocess.Popen[str], chromium: Browser) -> None:
     address = re.search(r"http://\S+", process.stdout.readline())
     assert address is not None
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=services.browser(), args=["--no-sandbox"])
-        page = browser.new_page()
+    with contextlib.closing(chromium.new_context()) as context:
+        page = context.new_page()
         page.goto(address[0])
         page.get_by_text("Say it again.").wait_for()
         assert page.url.endswith("/problems/echo")
@@ -182,4 +180,3 @@ def draw_again_after_each_save(problem: Path, process: subprocess.Popen[str]) ->
             pass
         write(problem, {"statement.md": "Say it twice.\n", "problem.toml": PROBLEM})
         page.get_by_text("Say it twice.").wait_for()
-        browser.close()
