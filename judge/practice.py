@@ -91,13 +91,19 @@ def catalogue(session: Session, account: Account | None, shelf: Shelf | None = N
 
 
 def open_problem(
-    session: Session, account: Account | None, slug: str, stack: str = "", wishes: Sequence[str] = ()
+    session: Session,
+    account: Account | None,
+    slug: str,
+    stack: str = "",
+    wishes: Sequence[str] = (),
+    *,
+    variant: int | None = None,
 ) -> tuple[cards.ProblemPage, Workspace | None, list[cards.SubmissionCard]]:
     """A problem's page with, for somebody signed in, the editor in the stack asked for and this problem's history.
 
     A problem that is archived can be read and no more.
     """
-    version = readable_version(session, account, slug)
+    version = readable_version(session, account, slug, variant)
     page = cards.problem_page(version, wishes)
     if problems.archived_at(session, slug) is not None:
         return replace(page, is_archived=True), None, []
@@ -167,6 +173,7 @@ def accept(
         idempotency_key=key,
         created_at=now,
         sitting_id=desk.sitting_id or None,
+        variant=desk.variant,
     )
     added = queue_up(session, submission, version)
     return added.id if added is submission else _same(added, kind, answer)
