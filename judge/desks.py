@@ -71,7 +71,7 @@ def desk(
 def practice_desk(session: Session, account: Account, slug: str, variant: int | None = None) -> Desk:
     """Before the current version of a problem, in one's own variant unless another one is tried out."""
     version = _current(session, account, slug)
-    number = _variant(version, account, variant)
+    number = variant_for(version, account, variant)
     return Desk(account, filled(version, number), None, number)
 
 
@@ -80,10 +80,11 @@ def readable_version(
 ) -> ProblemVersion:
     """A problem's current version as this reader has it; a draft that is tried out exists for its authors only."""
     version = _current(session, account, slug)
-    return filled(version, _variant(version, account, variant))
+    return filled(version, variant_for(version, account, variant))
 
 
-def _variant(version: ProblemVersion, account: Account | None, wanted: int | None) -> int | None:
+def variant_for(version: ProblemVersion, account: Account | None, wanted: int | None) -> int | None:
+    """One's own variant, unless another one of the problem is tried out."""
     is_there = wanted is not None and 0 <= wanted < len(version.manifest.get("variants", ()))
     return wanted if is_there else own_variant(version, account.id if account else None)
 

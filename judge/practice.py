@@ -11,7 +11,7 @@ from sqlmodel import Session
 from judge import cards
 from judge.accounts import Account
 from judge.catalogue.bundle import Bundle
-from judge.desks import Desk, is_open, policy_of, readable_version, require_open
+from judge.desks import Desk, is_open, policy_of, readable_version, require_open, variant_for
 from judge.domain.feedback import expected_tests
 from judge.domain.files import FileRules
 from judge.domain.problem import Example, Problem, StackInfo
@@ -104,13 +104,14 @@ def open_problem(
     A problem that is archived can be read and no more.
     """
     version = readable_version(session, account, slug, variant)
-    page = cards.problem_page(version, wishes)
+    own = variant_for(version, account, variant)
+    page = replace(cards.problem_page(version, wishes), variant=own)
     if problems.archived_at(session, slug) is not None:
         return replace(page, is_archived=True), None, []
     if account is None:
         return page, None, []
     lines = history(session, account, slug=slug)
-    desk, last_stack = Desk(account, version, None), lines[0].stack if lines else ""
+    desk, last_stack = Desk(account, version, None, own), lines[0].stack if lines else ""
     return page, workspace(session, desk, last_stack, stack), lines
 
 

@@ -259,7 +259,7 @@ class FakeEngine:
 
     def script(self, role: str) -> Script:
         """What a box of this role does; nothing when it was not said. Who is asked for variants gives them first."""
-        known = self._scripts.get(role, lambda _: iter(()))
+        known: Script = self._scripts.get(role, lambda _: iter(()))
 
         def script(sent: Sent) -> Iterator[Step]:
             return scripts.generating(sent, self.variants) if sent.job.get("seeds") else known(sent)

@@ -6,6 +6,7 @@ of a box at the gate (judge/grading/generate.py).
 
 import ast
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 
 from judge.catalogue.bundle import Bundle
 from judge.catalogue.purity import impurities
@@ -63,6 +64,13 @@ def read_names(bundle: Bundle) -> tuple[dict[str, int], list[Finding]]:
         return {}, [*faults, Finding(VARIANTS, line, f"needs {_FUNCTION}, at the left edge")]
     names, more = _returned(function)
     return names, faults + more
+
+
+def source_of(bundle: Bundle, problem: Problem) -> str:
+    """Names what the values are made from, so that those of an earlier gate are known again; empty without variants."""
+    if problem.variants is None:
+        return ""
+    return f"{problem.variants.count}:{sha256(bundle.files[VARIANTS]).hexdigest()}"
 
 
 def _takes_seed(function: ast.FunctionDef) -> bool:
