@@ -35,7 +35,7 @@ class LoadedProblem:
     def with_variants(self, variants: Sequence[Mapping[str, Value]]) -> "LoadedProblem":
         """The same with the values of its variants, as a box has given them."""
         made = tuple(dict(values) for values in variants)
-        return replace(self, manifest=self.manifest.model_copy(update={"variants": made}))
+        return replace(self, manifest=Manifest(tests=self.manifest.tests, stacks=self.manifest.stacks, variants=made))
 
     def values(self, variant: int | None) -> Mapping[str, Value]:
         """The values of one variant, of the first without a number; Invalid when there is none of this number."""

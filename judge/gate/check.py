@@ -15,7 +15,7 @@ assertions that nothing needs and changes to the reference that no test notices.
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from judge.catalogue.load import LoadedProblem
@@ -77,24 +77,19 @@ def check(  # noqa: PLR0913 - two things, and how, by keyword
 ) -> GateReport:
     """Runs everything that the folder holds; findings are empty when the problem may be published.
 
-    What was seen before is remembered in `cache_dir`, run by run; what failed is always run again. A fresh check does
-    not look at what is remembered. `progress` gets the runs that have ended, all that are known of, and a line.
-    Raises Cancelled soon after the event is set.
+    What was seen before is remembered in `cache_dir`, run by run, unless it failed; a fresh check looks at none of it.
+    `progress` gets the runs that have ended, all that are known of, and a line. Raises Cancelled.
     """
     images = _images(engine, loaded)
     passes = Passes(cache_dir, options)
-    known = None if is_fresh else passes.find(loaded.slug, loaded.bundle.content_hash, images)
-    if known is not None:
+    if not is_fresh and (known := passes.find(loaded.slug, loaded.bundle.content_hash, images)):
         say(f"{loaded.slug}: unchanged since it passed")
         return known
     memory = Memory(cache_dir / "runs" if cache_dir else None, is_fresh)
-    stop = cancelled or threading.Event()
     try:
-        made = with_variants(engine, loaded, instance=instance, slot=options.first_slot, cancelled=stop)
+        made = with_variants(engine, loaded, instance=instance, slot=options.first_slot, cancelled=cancelled)
     except ProblemInvalid as error:
-        if stop.is_set():
-            raise Cancelled from None
-        return _refused(loaded, images, error.findings)
+        return _refused(loaded, images, error.findings, cancelled)
     runner = Runner(
         engine,
         made,
@@ -103,12 +98,11 @@ def check(  # noqa: PLR0913 - two things, and how, by keyword
         options=options,
         memory=memory,
         progress=_both(say, progress),
-        cancelled=stop,
+        cancelled=cancelled or threading.Event(),
     )
-    report = replace(_report(_gate(made, options, runner), images), content_hash=loaded.bundle.content_hash)
+    report = _report(_gate(made, options, runner), images)
     memory.tidy()
-    passes.keep(report)
-    return report
+    return passes.keep(report)
 
 
 def _both(say: Report, progress: Progress) -> Progress:
@@ -121,8 +115,12 @@ def _both(say: Report, progress: Progress) -> Progress:
     return tell
 
 
-def _refused(loaded: LoadedProblem, images: Mapping[str, str], findings: Sequence[Finding]) -> GateReport:
-    """A problem without values cannot be run."""
+def _refused(
+    loaded: LoadedProblem, images: Mapping[str, str], findings: Sequence[Finding], cancelled: threading.Event | None
+) -> GateReport:
+    """A problem without values cannot be run; one whose gate nobody wants any more has no report."""
+    if cancelled is not None and cancelled.is_set():
+        raise Cancelled
     return GateReport(loaded.slug, loaded.bundle.content_hash, images, tuple(findings), {}, {})
 
 
@@ -155,7 +153,7 @@ def _report(gate: _Gate, images: Mapping[str, str]) -> GateReport:
     notes += survivor_notes(mutants or ())
     return GateReport(
         slug=loaded.slug,
-        content_hash=loaded.bundle.content_hash,
+        content_hash=gate.runner.loaded.bundle.content_hash,  # of the folder, and not of what is filled in
         images=images,
         findings=tuple(_findings(gate, repeated, judged) + kill_findings(gate.tests, killers)),
         matrix=matrix,

@@ -1,6 +1,5 @@
 """What the real tester does with a problem's variants.py, honest and hostile."""
 
-
 import pytest
 
 from tests.sandbox.inside.harness import make_job, run_tester
@@ -73,8 +72,10 @@ def test_it_tells_why_the_file_cannot_be_run(generate, source, told):
 
 
 def test_a_deep_value_ends_as_any_other_mistake(generate):
-    source = "def generate(seed):\n    deep = []\n    for _ in range(100_000):\n        deep = [deep]\n    return {'d': deep}\n"
-    assert problem(generate(source)).startswith("generate(0) failed: RecursionError")
+    deepen = "    deep = []\n    for _ in range(100_000):\n        deep = [deep]\n"
+    assert problem(generate(f"def generate(seed):\n{deepen}    return {{'d': deep}}\n")).startswith(
+        "generate(0) failed: RecursionError"
+    )
 
 
 def test_what_it_prints_goes_nowhere(generate):
