@@ -10,6 +10,7 @@ import typer
 from judge.catalogue.bundle import read_folder
 from judge.catalogue.load import LoadedProblem, load_problem
 from judge.cli import connect, show, variants
+from judge.domain.variants import fill
 from judge.domain.verdict import MEANINGS, Verdict
 from judge.errors import Invalid
 from judge.grading.grade import grade_until_judged
@@ -37,6 +38,8 @@ def grade(
     loaded = variants.made(settings, load_problem(problem, known_stacks()))
     chosen = choose_stack(loaded, stack)
     answer = read_answer(loaded.in_variant(variant), files, chosen)
+    if files.resolve().is_relative_to(problem.resolve()):  # an author's own; in anybody else's, {{ name }} is code
+        answer = {path: fill(text, loaded.values(variant)) for path, text in answer.items()}
     drawn = secrets.randbits(SEED_BITS) if seed is None else seed
     with connect.open_engine(settings) as engine, show.progress() as say:
         judgement = grade_until_judged(
