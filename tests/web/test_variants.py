@@ -186,3 +186,10 @@ def test_the_authors_archive_is_the_folder_as_it_is(arthur, database):
     answer = arthur.get(f"/studio/{problem_id}/export.zip")
     assert b"Say {{ word }} again." in answer.data
     assert b"def generate" in answer.data
+
+
+def test_the_check_shows_the_values_that_were_made(arthur, database):
+    problem_id = studio(database)
+    text = arthur.get(f"/studio/{problem_id}/checks/check").text
+    assert "<code>word</code>" in text
+    assert re.search(r'<th scope="row" class="is-number">1</th><td>Ahoy</td><td>31</td><td>a, b</td>', text)

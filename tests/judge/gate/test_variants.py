@@ -164,6 +164,12 @@ def test_a_leak_in_one_variant_is_named():
     assert '"Cheers" of a hidden test also stands in' in found
 
 
+def test_the_name_of_a_value_tells_nothing():
+    files = varied()
+    hidden = files["tests/test_echo.py"].replace("Mind your manners.", "Mind the limit.")
+    assert leaks(variants_of(files | {"tests/test_echo.py": hidden})) == []
+
+
 def test_what_is_told_in_one_variant_is_told():
     files = varied()
     hidden = files["tests/test_echo.py"].replace(
