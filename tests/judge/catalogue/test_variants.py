@@ -2,9 +2,11 @@
 
 import pytest
 
+from judge.catalogue.bundle import Bundle
+from judge.catalogue.load import from_bundle
 from judge.catalogue.variants import read_names, source_of
 from judge.errors import Invalid, ProblemInvalid
-from tests.judge.catalogue.folders import PROBLEM, a_problem, bundle_of, load, suite, without
+from tests.judge.catalogue.folders import PROBLEM, SLUG, STACKS, a_problem, bundle_of, load, suite, without
 from tests.varied import SOURCE, TABLES, VALUES, loaded_varied, varied
 
 
@@ -194,3 +196,11 @@ def test_values_are_known_again_by_what_they_were_made_from():
 def test_a_suite_may_name_a_value_and_nothing_else_need():
     files = varied() | {"tests/test_echo.py": suite() + '\n\nNAMES = ("limit", "colour")\n'}
     assert findings(files | {"variants.py": SOURCE.replace('"tags"', '"colour": "red", "tags"')}) == []
+
+
+def test_a_figure_has_no_placeholders():
+    files = varied() | {"statement.md": "{{ word }} ![a dot](assets/dot.png)\n"}
+    figure = b"\x89PNG\r\n\x1a\n\xff{{ word }}"
+    bundle = Bundle(dict(bundle_of(files).files) | {"assets/dot.png": figure})
+    loaded = from_bundle(bundle, SLUG, STACKS).with_variants(VALUES).in_variant(1)
+    assert loaded.bundle.files["assets/dot.png"] == figure
