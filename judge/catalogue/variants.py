@@ -16,6 +16,7 @@ from judge.domain.variants import NAME, is_filled, placeholders
 from judge.errors import Finding, Invalid
 
 VARIANTS = "variants.py"
+MAX_BYTES = 64 * 1024  # it is read at every save, in the process that serves everybody
 _PROBLEM = "problem.toml"
 _FUNCTION = "def generate(seed)"
 
@@ -49,6 +50,8 @@ def variant_faults(
 
 def read_names(bundle: Bundle) -> tuple[dict[str, int], list[Finding]]:
     """The names of the values with the line of each, and what is wrong with variants.py."""
+    if (size := len(bundle.files[VARIANTS])) > MAX_BYTES:
+        return {}, [Finding(VARIANTS, None, f"has {size} bytes; it may have {MAX_BYTES}")]
     try:
         tree = ast.parse(bundle.text(VARIANTS))
         faults = impurities(VARIANTS, tree, frozenset())

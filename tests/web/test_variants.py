@@ -124,9 +124,7 @@ def test_an_author_tries_every_variant(arthur, database):
     page = arthur.get("/problems/echo~draft?variant=1")
     assert "Say Ahoy again." in page.text
     assert "variant=1" in island(page)["urls"]["submit"]
-    assert re.search(
-        r'href="\?variant=1" aria-current="true">Variant 1', page.text
-    )
+    assert re.search(r'href="\?variant=1" aria-current="true">Variant 1', page.text)
     assert "Say Cheers again." in arthur.get("/problems/echo~draft?variant=2").text
 
 

@@ -106,6 +106,7 @@ def test_a_suite_that_cannot_be_read_is_no_matter_of_variants():
         (SOURCE.replace("30 + seed", "open('x').read()"), "variants.py:8: open('x') looks at files of the box"),
         ("import socket\n" + SOURCE, "variants.py:1: socket opens connections"),
         ("\0", "variants.py"),
+        (SOURCE + "#" * 65536, "variants.py: has 65773 bytes; it may have 65536"),
         ("def generate(seed):\n    return " + "(" * 3000 + ")" * 3000, "variants.py"),
         (f"def generate(seed):\n    return {{'word': {'-' * 5000}1}}\n", "variants.py: is nested too deeply"),
     ],
