@@ -24,6 +24,7 @@ from judge.stacks import known_stacks
 from judge.storage.accounts import Role
 from judge.storage.engine import make_engine, session_scope
 from judge.storage.migrate import upgrade
+from judge.storage.stacks import remember_stacks
 from tests.varied import with_values
 
 ROOT = Path(__file__).parents[1]
@@ -127,6 +128,7 @@ def make_site(state_dir: Path, problems: Mapping[str, LoadedProblem] | None = No
     now = datetime.now(UTC)
     with site.database() as session:
         for loaded in site.problems.values():
+            remember_stacks(session, known_stacks().values())
             publish(session, loaded, now=now)
         for name, (full_name, role) in CAST.items():
             accounts.add_user(session, f"{name}@example.org", full_name, PASSWORD, role=role, now=now)

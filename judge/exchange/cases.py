@@ -11,7 +11,9 @@ from judge.exchange.plain import Ask, plain
 
 LEAST, MOST = 10, 20  # tests of a suite, as the gate wants them
 MAX_SAMPLES = 3
-MAX_CHECKS = 2_000
+MAX_CHECKS = 2_000  # of a test
+MAX_CASES = 500  # of a file
+MAX_LEFT_OUT = 500
 RESULTS, ERRORS = "results", "errors"  # the criteria
 
 _WIDTH = 100
@@ -71,8 +73,15 @@ class Found:
 
     def add(self, title: str, checks: Sequence[Check], points: int = 1) -> None:
         """One more test, when anything of it was understood."""
-        if checks:
+        if checks and len(self.cases) < MAX_CASES:
             self.cases.append(Case(title, tuple(checks), points))
+        elif checks:
+            self.leave_out(1, f"has more than {MAX_CASES} tests")
+
+    def leave_out(self, line: int, reason: str) -> None:
+        """Something that does not come in; each is told once."""
+        if len(self.left_out) < MAX_LEFT_OUT and (line, reason) not in self.left_out:
+            self.left_out.append((line, reason))
 
 
 def arrange(cases: Iterable[Case]) -> list[Case]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from judge.statement import ASSET, references
 
-_ADMONITION = re.compile(r"^(~{3,}|`{3,})exercism/(\w+)[ \t]*\n(.*?)^\1[ \t]*$", re.MULTILINE | re.DOTALL)
+_ADMONITION = re.compile(r"(~{3,}|`{3,})exercism/(\w{1,40})[ \t]*")
 _FIRST_HEADING = re.compile(r"\A\s*# [^\n]*\n")
 _LINK = re.compile(r"(!?)\[([^\[\]\n]*)\]\(([^()\s]*)(?:\s+\"[^\"\n]*\")?\)")
 _DEFINITION = re.compile(r"^ {0,3}\[([^\]\n]+)\]:\s*(\S+).*$", re.MULTILINE)
@@ -19,13 +19,19 @@ def without_heading(text: str) -> str:
 
 
 def with_notes(text: str) -> str:
-    """Boxes that the other system draws become quotations."""
-
-    def quoted(found: re.Match[str]) -> str:
-        lines = [f"**{found[2].capitalize()}**", "", *found[3].strip().splitlines()]
-        return "\n".join(f"> {line}".rstrip() for line in lines)
-
-    return _ADMONITION.sub(quoted, text)
+    """Boxes that the other system draws become quotations; one without an end goes on to the end of the text."""
+    lines: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        begins = _ADMONITION.fullmatch(line)
+        if not fence and begins:
+            fence = begins[1]
+            lines += [f"> **{begins[2].capitalize()}**", ">"]
+        elif fence and line.rstrip() == fence:
+            fence = ""
+        else:
+            lines.append(f"> {line}".rstrip() if fence else line)
+    return "\n".join(lines)
 
 
 def variables(text: str) -> list[str]:

@@ -36,7 +36,7 @@ def read_pltests(tree: ast.Module, names: Collection[str]) -> Found:
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
                 _read_method(found, outer, node)
             elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                found.left_out.append((node.lineno, f'"{node.name}" is more than a test'))
+                found.leave_out(node.lineno, f'"{node.name}" is more than a test')
     return found
 
 
@@ -140,7 +140,7 @@ class _Method(Statements):
         if verb not in _CHECKS or "ref" not in sides or "data" not in sides or "only_keys" in given:
             raise Invalid(f"Feedback.{verb} is not read here")
         if verb == "check_list" and (len(call.args) > _SIDES or "entry_type" in given):
-            self.found.left_out.append((call.lineno, "check_list: the type of the entries is not looked at"))
+            self.found.leave_out(call.lineno, "check_list: the type of the entries is not looked at")
         relative, absolute = (
             self._number(given.get(key), low) for key, low in (("rtol", RELATIVE), ("atol", ABSOLUTE))
         )

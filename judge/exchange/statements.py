@@ -22,9 +22,7 @@ class Statements:
             try:
                 self._statement(node)
             except Invalid as error:
-                fault = (node.lineno, str(error))
-                if fault not in self.found.left_out:
-                    self.found.left_out.append(fault)
+                self.found.leave_out(node.lineno, str(error))
 
     def own(self, node: ast.stmt) -> bool:
         """Takes a statement of the format; false when it is none."""

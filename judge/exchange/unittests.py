@@ -48,7 +48,7 @@ def read_unittests(tree: ast.Module, module: str, functions: Collection[str], va
                 if isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
                     _read_method(found, outer, node)
                 elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                    found.left_out.append((node.lineno, f'"{node.name}" is more than a test'))
+                    found.leave_out(node.lineno, f'"{node.name}" is more than a test')
         elif isinstance(group, ast.FunctionDef) and group.name.startswith("test"):
             _read_method(found, outer, group)
     return found
@@ -56,7 +56,7 @@ def read_unittests(tree: ast.Module, module: str, functions: Collection[str], va
 
 def _read_method(found: Found, outer: "_Method", node: ast.FunctionDef) -> None:
     if any("skip" in ast.unparse(decorator) for decorator in node.decorator_list):
-        found.left_out.append((node.lineno, f'"{node.name}" is skipped'))
+        found.leave_out(node.lineno, f'"{node.name}" is skipped')
         return
     method = _Method(found, outer.reader, dict(outer.names))
     method.read(node.body)

@@ -18,8 +18,10 @@ def furnish_studio(site: Site) -> dict[str, str]:
     now = datetime.now(UTC)
     with site.database() as session:
         arthur = account_of(user_by_email(session, "arthur@example.org"))
-        spoiled = a_problem() | {"wrong/no-2/app.py": "test_unicode=failed\n"}
-        for slug, files in (("echo", a_problem()), ("echo-spoiled", spoiled)):
+        problem = a_problem()
+        problem["problem.toml"] = "is_listed = false  # other tests know the catalogue\n" + problem["problem.toml"]
+        spoiled = problem | {"wrong/no-2/app.py": "test_unicode=failed\n"}
+        for slug, files in (("echo", problem), ("echo-spoiled", spoiled)):
             write_problem(session, arthur.id, problem_id=slug, slug=slug, files=files, at=now - BEGUN)
     places = {"gate_passed": _gate(site, arthur, "echo"), "gate_failed": _gate(site, arthur, "echo-spoiled")}
     with site.database() as session:

@@ -10,7 +10,7 @@ from judge.storage.problems import current_version
 from tests.e2e.answers import VERDICT_MS
 from tests.studio import write_problem
 
-GATE_MS = 6 * VERDICT_MS
+GATE_MS = 2 * VERDICT_MS
 
 pytestmark = pytest.mark.browser
 

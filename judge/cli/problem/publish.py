@@ -31,9 +31,6 @@ def publish(
     folders = chosen_folders("problem publish", problems, everything)
     settings = Settings.from_env()
     connect.require_current_schema(settings)
-    with connect.open_database(settings) as database, session_scope(database) as session:
-        remember_stacks(session, known_stacks().values())  # pages cannot look into the sandbox
-        session.commit()
     with connect.open_engine(settings) as engine, show.progress() as say:
         results = [publish_folder(engine, settings, folder, say) for folder in folders]
     if json:
@@ -55,6 +52,7 @@ def publish_folder(engine: Engine, settings: Settings, folder: Path, say: Report
     if not report.is_passed:
         return report_of(loaded.slug, report.findings) | {"state": "refused"}
     with connect.open_database(settings) as database, session_scope(database) as session:
+        remember_stacks(session, known_stacks().values())  # pages cannot look into the sandbox
         proven = loaded.with_variants(report.variants)
         version = publishing.publish(session, proven, now=datetime.now(UTC))
     return report_of(loaded.slug, ()) | {"state": "published", "content_hash": version.content_hash}

@@ -6,7 +6,7 @@ import pytest
 
 from judge.catalogue.manifest import read_suite
 from judge.errors import Invalid
-from judge.exchange.cases import LEAST, MOST, Case, Check, arrange, literal, suite_of
+from judge.exchange.cases import LEAST, MAX_CASES, MOST, Case, Check, Found, arrange, literal, suite_of
 from judge.exchange.plain import Ask, Reader, is_changed, plain
 
 
@@ -88,6 +88,17 @@ def test_it_writes_long_values_over_several_lines():
     assert "\n" in literal(value)
     assert ast.literal_eval(literal(value)) == value
     assert literal("a") == "'a'"
+
+
+def test_it_takes_so_many_tests_of_a_file_and_no_more():
+    found = Found()
+    for number in range(MAX_CASES + 5):
+        found.add(f"case {number}", [a_check()])
+        found.leave_out(number % 2, "is odd")
+    found.add("nothing", [])
+    assert len(found.cases) == MAX_CASES
+    assert found.left_out == [(0, "is odd"), (1, "is odd"), (1, f"has more than {MAX_CASES} tests")]
+    assert len(arrange(found.cases)) == MOST
 
 
 def test_it_computes_nothing_that_grows_without_end():

@@ -61,6 +61,7 @@ def test_it_drops_the_heading_of_the_first_line_alone():
 def test_it_makes_quotations_of_boxes():
     text = "a\n\n~~~~exercism/note\nOne\n\n```py\nx\n```\n~~~~\nb\n"
     assert with_notes(text) == "a\n\n> **Note**\n>\n> One\n>\n> ```py\n> x\n> ```\nb\n"
+    assert with_notes("~~~~exercism/caution\nOne") == "> **Caution**\n>\n> One"
     assert with_notes("~~~~python\nx\n~~~~\n") == "~~~~python\nx\n~~~~\n"
 
 
