@@ -79,6 +79,8 @@ class ProblemPage:
     hidden_tests: int
     max_score: int
     stacks: tuple[StackInfo, ...]
+    variants: int = 0  # how many candidates' versions of it there are; 0: all have the same
+    variant: int | None = None  # the one that is shown, where its reader may look at others
     is_archived: bool = False  # read still, but it takes nothing new
 
 
@@ -98,6 +100,8 @@ class SubmissionCard:
     score: int | None
     max_score: int | None
     is_sealed: bool  # judged or not, its owner is told later
+    variant: int | None = None  # of the problem; None: it has none
+    seed: int | None = None  # of the tests' data, for staff: with the variant it repeats the run
 
 
 def problem_of(version: ProblemVersion) -> Problem:
@@ -195,6 +199,7 @@ def problem_page(version: ProblemVersion, wishes: Sequence[str] = ()) -> Problem
         hidden_tests=len(manifest.tests) - len(manifest.samples),
         max_score=manifest.max_score,
         stacks=stacks_of(problem, manifest),
+        variants=len(manifest.variants),
     )
 
 
@@ -219,6 +224,8 @@ def submission_card(line: SubmissionLine, reader: Reader = Reader.CANDIDATE) -> 
         score=run.score if run and not is_sealed else None,
         max_score=run.max_score if run else None,
         is_sealed=is_sealed,
+        variant=submission.variant,
+        seed=run.seed if run and reader is Reader.STAFF else None,
     )
 
 

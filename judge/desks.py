@@ -14,6 +14,7 @@ from judge.catalogue.bundle import Bundle
 from judge.domain.feedback import AFTERWARDS, PRACTICE, SEALED, TIMED, FeedbackPolicy
 from judge.domain.files import FileRules
 from judge.errors import Conflict, Invalid, NotFound, SittingClosed
+from judge.filling import filled, own_variant
 from judge.storage import problems, studio
 from judge.storage import sittings as store
 from judge.storage.accounts import Role
@@ -32,8 +33,9 @@ class Desk:
     """One user before one problem."""
 
     account: Account
-    version: ProblemVersion
+    version: ProblemVersion  # with the values of the user's variant in its texts
     sitting: Sitting | None
+    variant: int | None = None  # None: the problem has none
 
     @property
     def sitting_id(self) -> str:
@@ -48,28 +50,46 @@ class Desk:
         return problem.file_rules(Bundle.from_bytes(self.version.bundle).starter(stack))
 
 
-def desk(session: Session, account: Account, slug: str, sitting_id: str, *, now: datetime) -> Desk:
+def desk(
+    session: Session, account: Account, slug: str, sitting_id: str, *, now: datetime, variant: int | None = None
+) -> Desk:
     """Where this user may write; `now` by the database's clock. Raises NotFound, or SittingClosed outside its time.
 
-    In practice a problem that is no longer offered takes nothing new: Conflict.
+    In practice a problem that is no longer offered takes nothing new: Conflict. A variant is given where an author
+    tries a problem out, and nowhere else.
     """
     if not sitting_id:
         if problems.archived_at(session, slug) is not None:
             raise Conflict(ARCHIVED)
-        return practice_desk(session, account, slug)
+        return practice_desk(session, account, slug, variant)
     found = sitting_desk(session, account, slug, sitting_id)
     if found.sitting is None or not is_open(found.sitting, now):
         raise SittingClosed(CLOSED)
     return found
 
 
-def practice_desk(session: Session, account: Account, slug: str) -> Desk:
-    """Before the current version of a problem."""
-    return Desk(account, readable_version(session, account, slug), None)
+def practice_desk(session: Session, account: Account, slug: str, variant: int | None = None) -> Desk:
+    """Before the current version of a problem, in one's own variant unless another one is tried out."""
+    version = _current(session, account, slug)
+    number = variant_for(version, account, variant)
+    return Desk(account, filled(version, number), None, number)
 
 
-def readable_version(session: Session, account: Account | None, slug: str) -> ProblemVersion:
-    """A problem's current version; a draft that is tried out exists for its authors only."""
+def readable_version(
+    session: Session, account: Account | None, slug: str, variant: int | None = None
+) -> ProblemVersion:
+    """A problem's current version as this reader has it; a draft that is tried out exists for its authors only."""
+    version = _current(session, account, slug)
+    return filled(version, variant_for(version, account, variant))
+
+
+def variant_for(version: ProblemVersion, account: Account | None, wanted: int | None) -> int | None:
+    """One's own variant, unless another one of the problem is tried out."""
+    is_there = wanted is not None and 0 <= wanted < len(version.manifest.get("variants", ()))
+    return wanted if is_there else own_variant(version, account.id if account else None)
+
+
+def _current(session: Session, account: Account | None, slug: str) -> ProblemVersion:
     version = problems.current_version(session, slug)
     if version is None or not _may_read(session, account, slug):
         raise NotFound("no such problem")
@@ -92,7 +112,8 @@ def sitting_desk(session: Session, account: Account, slug: str, sitting_id: str)
     version = problems.version_by_id(session, task.version_id) if task else None
     if sitting is None or sitting.user_id != account.id or version is None:
         raise NotFound("no such session or task")
-    return Desk(account, version, sitting)
+    variant = own_variant(version, account.id)
+    return Desk(account, filled(version, variant), sitting, variant)
 
 
 def is_open(sitting: Sitting, now: datetime) -> bool:

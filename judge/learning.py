@@ -99,6 +99,7 @@ class SharedAnswer:
     shared_at: datetime
     name: str  # empty: without a name
     is_own: bool
+    has_other_values: bool  # it answers another variant than the reader's
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +147,9 @@ def help_at(session: Session, desk: Desk, *, now: datetime) -> Help:
     )
 
 
-def help_on(session: Session, account: Account, slug: str, *, now: datetime) -> Help:
+def help_on(session: Session, account: Account, slug: str, *, now: datetime, variant: int | None = None) -> Help:
     """The same in practice."""
-    return help_at(session, practice_desk(session, account, slug), now=now)
+    return help_at(session, practice_desk(session, account, slug, variant), now=now)
 
 
 def take_hint(session: Session, desk: Desk, number: int, *, now: datetime) -> Help:
@@ -200,7 +201,8 @@ def editorial(session: Session, account: Account, slug: str, *, now: datetime, w
 
 def solutions(session: Session, account: Account, slug: str, *, stack: str, now: datetime) -> Solutions:
     """What others share of a problem, once the end has come, and one's own answers that could be shared."""
-    version = practice_desk(session, account, slug).version
+    desk = practice_desk(session, account, slug)
+    version = desk.version
     problem, end = problem_of(version), end_of(session, account, slug, now=now)
     shared = store.shared_lines(session, slug, stack=stack, limit=MAX_SHARED) if end.is_open else []
     return Solutions(
@@ -208,7 +210,7 @@ def solutions(session: Session, account: Account, slug: str, *, stack: str, now:
         title=problem.title,
         end=end,
         stacks=stacks_of(problem, manifest_of(version)),
-        shared=tuple(_shared(line, account) for line in shared),
+        shared=tuple(_shared(line, desk) for line in shared),
         own=_own(session, account, slug) if end.has_solved else (),
     )
 
@@ -220,7 +222,7 @@ def solution(
     line = store.shared_line(session, slug, submission_id)
     if line is None or not end_of(session, account, slug, now=now).is_open:
         raise NotFound("no such answer")
-    return _shared(line, account), line.submission.files
+    return _shared(line, practice_desk(session, account, slug)), line.submission.files
 
 
 def share(session: Session, account: Account, submission_id: str, *, is_named: bool, now: datetime) -> str:
@@ -252,13 +254,14 @@ def withdraw(session: Session, account: Account, submission_id: str) -> str:
     return line.slug
 
 
-def _shared(line: SharedLine, account: Account) -> SharedAnswer:
+def _shared(line: SharedLine, desk: Desk) -> SharedAnswer:
     return SharedAnswer(
         submission_id=line.submission.id,
         stack=line.submission.stack,
         shared_at=line.share.shared_at,
         name=reveal(line.name) if line.share.is_named else "",
-        is_own=line.share.user_id == account.id,
+        is_own=line.share.user_id == desk.account.id,
+        has_other_values=line.submission.variant != desk.variant,
     )
 
 

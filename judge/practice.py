@@ -11,7 +11,7 @@ from sqlmodel import Session
 from judge import cards
 from judge.accounts import Account
 from judge.catalogue.bundle import Bundle
-from judge.desks import Desk, is_open, policy_of, readable_version, require_open
+from judge.desks import Desk, is_open, policy_of, readable_version, require_open, variant_for
 from judge.domain.feedback import expected_tests
 from judge.domain.files import FileRules
 from judge.domain.problem import Example, Problem, StackInfo
@@ -91,20 +91,27 @@ def catalogue(session: Session, account: Account | None, shelf: Shelf | None = N
 
 
 def open_problem(
-    session: Session, account: Account | None, slug: str, stack: str = "", wishes: Sequence[str] = ()
+    session: Session,
+    account: Account | None,
+    slug: str,
+    stack: str = "",
+    wishes: Sequence[str] = (),
+    *,
+    variant: int | None = None,
 ) -> tuple[cards.ProblemPage, Workspace | None, list[cards.SubmissionCard]]:
     """A problem's page with, for somebody signed in, the editor in the stack asked for and this problem's history.
 
     A problem that is archived can be read and no more.
     """
-    version = readable_version(session, account, slug)
-    page = cards.problem_page(version, wishes)
+    version = readable_version(session, account, slug, variant)
+    own = variant_for(version, account, variant)
+    page = replace(cards.problem_page(version, wishes), variant=own)
     if problems.archived_at(session, slug) is not None:
         return replace(page, is_archived=True), None, []
     if account is None:
         return page, None, []
     lines = history(session, account, slug=slug)
-    desk, last_stack = Desk(account, version, None), lines[0].stack if lines else ""
+    desk, last_stack = Desk(account, version, None, own), lines[0].stack if lines else ""
     return page, workspace(session, desk, last_stack, stack), lines
 
 
@@ -167,6 +174,7 @@ def accept(
         idempotency_key=key,
         created_at=now,
         sitting_id=desk.sitting_id or None,
+        variant=desk.variant,
     )
     added = queue_up(session, submission, version)
     return added.id if added is submission else _same(added, kind, answer)

@@ -49,7 +49,8 @@ def publish(
 
 
 def version_of(loaded: LoadedProblem, *, now: datetime, published_by: str | None = None) -> ProblemVersion:
-    """The row of a version that is not stored yet."""
+    """The row of a version that is not stored yet; Invalid for a problem whose variants have no values."""
+    loaded.values(None)
     return ProblemVersion(
         slug=loaded.slug,
         content_hash=loaded.bundle.content_hash,

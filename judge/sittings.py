@@ -17,6 +17,7 @@ from judge.cards import problem_of
 from judge.catalogue.bundle import Bundle
 from judge.desks import GRACE, REHEARSAL, is_open
 from judge.errors import Conflict, Invalid, JudgeError, NotFound
+from judge.filling import filled, own_variant
 from judge.practice import queue_up
 from judge.queue.clock import database_now
 from judge.storage import accounts, problems
@@ -272,7 +273,9 @@ def _hand_in(session: Session, sitting: Sitting, version: ProblemVersion, own: S
     """
     last = store.last_submit(session, sitting.id, version.id)
     candidates = own[:1] if last is not None else own
-    draft = next((draft for draft in candidates if not _is_starter(version, draft)), None)
+    variant = own_variant(version, sitting.user_id)
+    shown = filled(version, variant)
+    draft = next((draft for draft in candidates if not _is_starter(shown, draft)), None)
     if draft is None or (last is not None and (last.stack, last.files) == (draft.stack, draft.files)):
         return
     submission = Submission(
@@ -284,6 +287,7 @@ def _hand_in(session: Session, sitting: Sitting, version: ProblemVersion, own: S
         idempotency_key=str(uuid5(NAMESPACE_OID, f"{sitting.id}/{version.slug}")),
         created_at=now,
         sitting_id=sitting.id,
+        variant=variant,
     )
     queue_up(session, submission, version)
 

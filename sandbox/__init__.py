@@ -5,6 +5,7 @@ base.py     Engine and Box, the ports; docker.py is the real one, fake.py its tw
             engine_info.py what an engine says of itself
 policy.py   the container options, pure; seccomp.json the system calls
 slot.py     one run of tests;  console.py  one console: the same boxes, spoken to by their user
+            generator.py  what an author's variants.py gives, in the tester's box alone
             life.py what both have in common: phases, deadlines and the end,
             plan.py what it will make and send, services.py what a problem may ask for beside the two boxes,
             crew.py its boxes, readers.py their streams,

@@ -1,6 +1,9 @@
-"""What a console answers: strict shapes, since all of it is a stranger's doing; escape it wherever it is shown."""
+"""What a console answers, and what variants.py gives: strict shapes, since all of it is a stranger's doing.
 
-from typing import Annotated, Literal
+Escape it wherever it is shown.
+"""
+
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -92,3 +95,10 @@ class Failure(Shape):
 
 
 Answer = Reply | Rows | Plan | Schema | Failure
+
+
+class Generated(Shape):
+    """The values of the variants that were asked for, in the order of their seeds; the judge looks at what they are."""
+
+    type: Literal["generated"]
+    variants: Annotated[list[dict[str, Any]], Field(max_length=100)]

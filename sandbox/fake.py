@@ -14,8 +14,8 @@ A script is a generator for one box: it is given the job and the files that the 
 import itertools
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from typing import Self
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Self
 
 from sandbox import scripts
 from sandbox.base import BoxSpec, EngineInfo, Sink
@@ -169,6 +169,7 @@ class FakeEngine:
         self.faults: dict[tuple[str, str], SandboxError] = {}  # ("create", "tester") -> what it raises
         self.missing_images: set[str] = set()
         self.hit_memory_limit: set[str] = set()  # roles in which a child hit it
+        self.variants: Sequence[Mapping[str, Any]] = ()  # what an author's generate gives, by seed
         self.numbers = itertools.count(1)
         self._scripts = dict(scripts)
         self._stages: dict[tuple[str, int], Stage] = {}
@@ -257,8 +258,13 @@ class FakeEngine:
             raise fault
 
     def script(self, role: str) -> Script:
-        """What a box of this role does; nothing when it was not said."""
-        return self._scripts.get(role, lambda _: iter(()))
+        """What a box of this role does; nothing when it was not said. Who is asked for variants gives them first."""
+        known: Script = self._scripts.get(role, lambda _: iter(()))
+
+        def script(sent: Sent) -> Iterator[Step]:
+            return scripts.generating(sent, self.variants) if sent.job.get("seeds") else known(sent)
+
+        return script
 
     def files(self, sent: Sent) -> dict[str, bytes]:
         """The candidate's files of the run that a tester's job belongs to."""

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, NoReturn
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from sandbox.answers import Answer, Milliseconds, Shape
+from sandbox.answers import Answer, Generated, Milliseconds, Shape
 from sandbox.run import TestOutcome, TestRecord
 
 LINE_BYTES = 256 * 1024
@@ -145,7 +145,7 @@ class Problem(Shape):
     reason: str
 
 
-Line = Header | Prepared | Ready | NotReady | Started | Ended | Final | Answered | Problem
+Line = Header | Prepared | Ready | NotReady | Started | Ended | Final | Answered | Generated | Problem
 
 _LINE: TypeAdapter[Line] = TypeAdapter(Annotated[Line, Field(discriminator="type")])
 

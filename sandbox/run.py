@@ -3,6 +3,7 @@
 Standard library only: the judge's side and the sandbox's side share this file.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -85,6 +86,8 @@ class Job:
     limits: Limits = field(default_factory=Limits)
     is_console: bool = False  # no tests: the tester sends what its user asks for; the suite is services/* only
     is_audited: bool = False  # the tester notes which of the suite's code reads clock, files or network
+    variant: Mapping[str, Any] = field(default_factory=dict)  # the values that this run's suite reads
+    seeds: tuple[int, ...] = ()  # no tests and no answer: what the suite's variants.py gives for each of these
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,8 @@ def job_for_tester(job: Job, stack: Stack, services: Services, *, nonce: str, st
         "postgres": services.tester,
         "is_console": job.is_console,
         "is_audited": job.is_audited,
+        "variant": dict(job.variant),
+        "seeds": list(job.seeds),
     }
 
 

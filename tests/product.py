@@ -25,6 +25,7 @@ from judge.storage.accounts import Role
 from judge.storage.engine import make_engine, session_scope
 from judge.storage.migrate import upgrade
 from judge.storage.stacks import remember_stacks
+from tests.varied import with_values
 
 ROOT = Path(__file__).parents[1]
 PASSWORD = "violet harbour lantern"
@@ -136,7 +137,7 @@ def make_site(state_dir: Path, problems: Mapping[str, LoadedProblem] | None = No
 
 def _load_problems() -> dict[str, LoadedProblem]:
     folders = sorted(path.parent for path in (ROOT / "problems").glob("*/problem.toml"))
-    return {folder.name: load_problem(folder, known_stacks()) for folder in folders}
+    return {folder.name: with_values(load_problem(folder, known_stacks())) for folder in folders}
 
 
 def _free_port() -> int:

@@ -17,8 +17,10 @@ from judge.errors import NotFound, SittingClosed
 from judge.practice import OwnSubmission
 from judge.queue.clock import database_now
 from judge.storage.accounts import Role
+from judge.storage.studio import DRAFT
 from web.auth import current_account
-from web.db import now, reading
+from web.db import now, reading, settings
+from web.digits import whole
 from web.errors import wants_json
 
 P = ParamSpec("P")
@@ -28,6 +30,7 @@ STAFF = (Role.REVIEWER, Role.AUTHOR, Role.ADMIN)
 AUTHORS = (Role.AUTHOR, Role.ADMIN)
 HOME = "/problems"
 MAX_ID = 36  # a UUID
+MAX_VARIANT_DIGITS = 2
 
 
 def login_required(view: Callable[P, R]) -> Callable[P, R | Response]:
@@ -71,18 +74,28 @@ def my_submission(submission_id: str) -> OwnSubmission:
     return practice.own_submission(reading(), me(), submission_id)
 
 
+def may_choose_variant(slug: str) -> bool:
+    """Whether this is a draft or a preview, which only authors see: nobody else picks their task."""
+    return slug.endswith(DRAFT) or settings().is_preview
+
+
+def asked_variant(slug: str) -> int | None:
+    """The variant that an author tries out."""
+    return whole(request.args.get("variant", ""), MAX_VARIANT_DIGITS) if may_choose_variant(slug) else None
+
+
 def my_desk(session: Session, slug: str) -> Desk:
     """Where one works on this problem: in practice, or in the timed session that the address names."""
     sitting_id = request.args.get("sitting", "")[:MAX_ID]
     moment = database_now(session) if sitting_id else now()  # a session's time is told by one clock
-    return desks.desk(session, me(), slug, sitting_id, now=moment)
+    return desks.desk(session, me(), slug, sitting_id, now=moment, variant=asked_variant(slug))
 
 
 def desk_to_read(session: Session, slug: str) -> Desk:
     """The same desk for reading alone, also once its timed session has ended; SittingClosed before it has begun."""
     sitting_id = request.args.get("sitting", "")[:MAX_ID]
     if not sitting_id:
-        return desks.practice_desk(session, me(), slug)
+        return desks.practice_desk(session, me(), slug, asked_variant(slug))
     found = desks.sitting_desk(session, me(), slug, sitting_id)
     if found.sitting is None or found.sitting.started_at is None:
         raise SittingClosed("This session has not begun.")  # nor may its tasks be read

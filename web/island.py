@@ -9,7 +9,7 @@ from flask_wtf.csrf import generate_csrf
 
 from judge.cards import SubmissionCard
 from judge.practice import Workspace
-from web.access import me
+from web.access import asked_variant, me
 from web.bodies import moment
 from web.security import allow_wasm
 
@@ -22,6 +22,8 @@ def island_of(workspace: Workspace, history: Sequence[SubmissionCard], sitting_i
         stack: {"files": draft.files, "saved_at": moment(draft.saved_at)} for stack, draft in workspace.drafts.items()
     }
     there: dict[str, Any] = {"slug": workspace.slug} | ({"sitting": sitting_id} if sitting_id else {})
+    variant = asked_variant(workspace.slug)
+    there |= {} if variant is None else {"variant": variant}
     return asdict(workspace) | {
         "stacks": [stack.model_dump() for stack in workspace.stacks],
         "examples": [example.model_dump() for example in workspace.examples],

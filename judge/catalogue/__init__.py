@@ -6,6 +6,7 @@ manifest.py  the suite's tests, read from its source without running it
 purity.py    what a suite must not call: clocks, networks, chance without a seed
 leaks.py     what hidden tests say and candidates can read
 wrong.py     wrong solutions and what each is expected to fail
+variants.py  the names in variants.py, and placeholders for them
 texts.py     statement and editorial in every language
 assets.py    figures and downloads, and whether texts and folder agree
 folder.py    whether the folder's parts fit together

@@ -8,7 +8,8 @@ from judge.catalogue.toml import Place, did_you_mean, line_of
 from judge.domain.problem import Kind, Problem, StackInfo
 from judge.errors import Finding, Invalid
 
-TOP = ("problem.toml", "statement.md", "editorial.md", "assets", "starter", "solution", "wrong", "tests", "services")
+_FOLDERS = ("assets", "starter", "solution", "wrong", "tests", "services")
+TOP = ("problem.toml", "statement.md", "editorial.md", "variants.py", *_FOLDERS)
 SERVICES = ("postgres", "sqlite")
 SQLITE_SCRIPT = "services/sqlite/init.sql"
 MAX_TEXT_BYTES = 256 * 1024  # what the editor takes

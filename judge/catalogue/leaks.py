@@ -70,10 +70,11 @@ def _findings(loaded: LoadedProblem) -> list[Finding]:
 
 def hidden_literals(loaded: LoadedProblem) -> Iterator[Literal]:
     """The texts and numbers of hidden tests, and of what only they use, that are long enough to tell something."""
+    names = {name for values in loaded.manifest.variants for name in values}  # variant["limit"] tells no limit
     for file, node in hidden_code(loaded):
         for line, value in literals(node):
             text = _grouped(str(value)) if not isinstance(value, str) else value
-            if _is_telling(value):
+            if _is_telling(value) and value not in names:
                 yield Literal(text, file, line)
 
 

@@ -1,8 +1,8 @@
 """A problem from its folder: complete and right, or refused with everything that is wrong with it."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from judge.catalogue.assets import asset_faults
@@ -11,8 +11,10 @@ from judge.catalogue.folder import service_faults, stack_faults, top_faults
 from judge.catalogue.manifest import Suite, read_suite
 from judge.catalogue.texts import translation_faults
 from judge.catalogue.toml import Place, line_of, read
+from judge.catalogue.variants import variant_faults
 from judge.catalogue.wrong import read_wrong
-from judge.domain.problem import Manifest, Problem, StackInfo
+from judge.domain.problem import Manifest, Problem, StackInfo, Value
+from judge.domain.variants import fill, fill_files, fill_problem
 from judge.errors import Finding, Invalid, ProblemInvalid
 
 PROBLEM = "problem.toml"
@@ -29,6 +31,36 @@ class LoadedProblem:
     bundle: Bundle
     statement: str
     slug: str = ""  # the folder's name; one that comes out of the database needs none
+
+    def with_variants(self, variants: Sequence[Mapping[str, Value]]) -> "LoadedProblem":
+        """The same with the values of its variants, as a box has given them."""
+        made = tuple(dict(values) for values in variants)
+        return replace(self, manifest=Manifest(tests=self.manifest.tests, stacks=self.manifest.stacks, variants=made))
+
+    def values(self, variant: int | None) -> Mapping[str, Value]:
+        """The values of one variant, of the first without a number; Invalid when there is none of this number."""
+        variants, number = self.manifest.variants, variant or 0
+        if self.problem.variants is None and variant is None:
+            return {}
+        if not variants:
+            fact = "are made by the gate" if self.problem.variants else "do not exist: the problem has none"
+            raise Invalid(f"the variants of this problem {fact}", "variant")
+        if not 0 <= number < len(variants):
+            raise Invalid(f"the variants of this problem are 0 to {len(variants) - 1}", "variant")
+        return variants[number]
+
+    def in_variant(self, variant: int | None) -> "LoadedProblem":
+        """The problem as the candidates of one variant have it; the same object where it has none."""
+        values = self.values(variant)
+        if not values:
+            return self
+        files = fill_files(self.bundle.files, values)
+        return replace(
+            self,
+            problem=fill_problem(self.problem, values),
+            bundle=Bundle(files),
+            statement=fill(self.statement, values),
+        )
 
 
 def load_problem(folder: Path, stacks: Mapping[str, StackInfo]) -> LoadedProblem:
@@ -58,6 +90,7 @@ def _loaded(bundle: Bundle, slug: str, stacks: Mapping[str, StackInfo], findings
         findings += translation_faults(bundle, problem, lines)
         findings += asset_faults(bundle, problem, lines)
         findings += read_wrong(bundle, problem, suite.ids)[1]
+        findings += variant_faults(bundle, problem, lines, tuple(test.spec for test in suite.tests))
     if findings or problem is None:
         raise ProblemInvalid(sorted(findings, key=lambda finding: (finding.file, finding.line or 0)))
     manifest = suite.manifest(stacks[name] for name in problem.stacks)

@@ -9,7 +9,8 @@ import typer
 
 from judge.catalogue.bundle import read_folder
 from judge.catalogue.load import LoadedProblem, load_problem
-from judge.cli import connect, show
+from judge.cli import connect, show, variants
+from judge.domain.variants import fill
 from judge.domain.verdict import MEANINGS, Verdict
 from judge.errors import Invalid
 from judge.grading.grade import grade_until_judged
@@ -29,13 +30,16 @@ def grade(
     stack: Annotated[str, typer.Option("--stack", help="Needed where the problem offers several.")] = "",
     samples: Annotated[bool, typer.Option("--samples", help="Only the sample tests.")] = False,
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="Repeat a run with its data.")] = None,
+    variant: Annotated[int | None, typer.Option(min=0, help="Of the problem's variants; 0 without it.")] = None,
     json: show.AsJson = False,
 ) -> None:
     """Judges a folder of files. Exit code 0: there is a verdict; 2: wrong usage; 3: the judge failed."""
     settings = Settings.from_env()
-    loaded = load_problem(problem, known_stacks())
+    loaded = variants.made(settings, load_problem(problem, known_stacks()))
     chosen = choose_stack(loaded, stack)
-    answer = read_answer(loaded, files, chosen)
+    answer = read_answer(loaded.in_variant(variant), files, chosen)
+    if files.resolve().is_relative_to(problem.resolve()):  # an author's own; in anybody else's, {{ name }} is code
+        answer = {path: fill(text, loaded.values(variant)) for path, text in answer.items()}
     drawn = secrets.randbits(SEED_BITS) if seed is None else seed
     with connect.open_engine(settings) as engine, show.progress() as say:
         judgement = grade_until_judged(
@@ -45,16 +49,25 @@ def grade(
             stack=chosen,
             is_sample_run=samples,
             seed=drawn,
+            variant=variant,
             run_id=f"grade-{secrets.token_hex(8)}",
             instance=settings.instance_name,
             slot=SLOT,
             listener=told(say, loaded, is_sample_run=samples),
         )
     if json:
-        show.as_json(report(loaded, judgement, chosen, drawn))
+        show.as_json(report(loaded, judgement, chosen, drawn) | evidence(loaded, variant))
     else:
         tell(loaded, judgement, drawn)
+        if said := variants.words(loaded, variant):
+            show.line(said.removeprefix("; "), style="dim")
     raise typer.Exit(JUDGE_ERROR if judgement.verdict is Verdict.JUDGE_ERROR else 0)
+
+
+def evidence(loaded: LoadedProblem, variant: int | None) -> dict[str, Any]:
+    """Which variant the run was in, beside its seed: what repeats it."""
+    values = loaded.values(variant)
+    return {"variant": (variant or 0) if values else None, "values": dict(values)}
 
 
 def choose_stack(loaded: LoadedProblem, wanted: str) -> str:

@@ -127,7 +127,7 @@ def publish_all(engine: DockerEngine, database: Database, settings: Settings) ->
             say(f"{folder.name}: not published, `judge problem check {folder}` says why")
             continue
         with session_scope(database) as session:
-            publishing.publish(session, loaded, now=datetime.now(UTC))
+            publishing.publish(session, loaded.with_variants(report.variants), now=datetime.now(UTC))
         say(f"{folder.name}: published")
 
 

@@ -2,6 +2,7 @@
 
 files.py     which files an answer may have
 problem.py   what a problem is: its file, its tests, its manifest
+variants.py  which candidate has which values, and texts with them filled in
 languages.py  what a statement may be written in, and which of it a reader gets
 difference.py  what differs between two answers, line by line
 changes.py   what differs between two states of a problem, and what that means for old answers

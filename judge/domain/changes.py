@@ -110,6 +110,8 @@ def _meaning(old: State, new: State, files: tuple[FileChange, ...]) -> str:
         told.append(f"Answers in {', '.join(gone)} have no place in the new version.")
     if old.problem.files != new.problem.files:
         told.append("The files of an answer are others, so old answers may not fit and drafts may lack some.")
+    if _variants(old) != _variants(new):
+        told.append("Variants may have other values than those that drafts and answers were written for.")
     if old.manifest.max_score != new.manifest.max_score:
         told.append(f"The score is out of {new.manifest.max_score} instead of {old.manifest.max_score} points.")
     if _judges_alike(old, new):
@@ -119,12 +121,18 @@ def _meaning(old: State, new: State, files: tuple[FileChange, ...]) -> str:
     return " ".join(told)
 
 
+def _variants(state: State) -> tuple[object, ...]:
+    """What the values of variants are made from."""
+    return state.problem.variants, state.files.get("variants.py")
+
+
 def _judges_alike(old: State, new: State) -> bool:
     """Whether an answer would end as before: the suite, what runs beside it, and the terms of the run are the same."""
     first, second = (
         (
             {path: body for path, body in state.files.items() if path.startswith(("tests/", "services/"))},
             state.manifest.tests,
+            _variants(state),
             (state.problem.limits, state.problem.files, state.problem.kind, state.problem.stacks),
             {
                 path: state.files.get(f"starter/{stack}/{path}")

@@ -27,6 +27,10 @@ Language = Annotated[
 ]
 
 
+Scalar = bool | int | float | str
+Value = Scalar | tuple[Scalar, ...]  # of a variant
+
+
 class Frozen(BaseModel):
     """Strict and immutable: an unknown key is an error."""
 
@@ -102,6 +106,12 @@ class Translation(Frozen):
     summary: Summary = Field(description="The summary in this language.")
 
 
+class Variants(Frozen):
+    """How many candidates' versions of the problem there are; generate(seed) in variants.py gives their values."""
+
+    count: int = Field(ge=2, le=50, description="Seeds 0 to count - 1; each candidate has one of them.")
+
+
 class Gate(Frozen):
     """What an author says to the gate."""
 
@@ -137,6 +147,7 @@ class Problem(Frozen):
         default_factory=dict, max_length=12, description="Further languages of title, summary and statement."
     )
     gate: Gate = Field(default=Gate(), description="What is meant as it is.")
+    variants: Variants | None = Field(default=None, description="Values that differ by candidate, from variants.py.")
     is_listed: bool = Field(default=True, description="false: in no catalogue, for example a rehearsal's task.")
 
     @model_validator(mode="after")
@@ -204,6 +215,7 @@ class Manifest(Frozen):
 
     tests: tuple[TestSpec, ...]  # samples first, then in the suite's order
     stacks: tuple[StackInfo, ...]
+    variants: tuple[dict[str, Value], ...] = ()  # by number, as the gate has proven them; empty: there are none
 
     @property
     def max_score(self) -> int:

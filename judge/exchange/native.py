@@ -44,6 +44,7 @@ def candidate_zip(loaded: LoadedProblem) -> bytes:
     Named is what goes in, so that a part which problems may have some day stays out until somebody decides. The script
     of a file database lies in the answer's box anyway. That of a server runs in a box that no answer reads: it stays.
     """
+    loaded = loaded.in_variant(None)
     files = {path: body for path, body in loaded.bundle.files.items() if _PUBLIC.fullmatch(path)}
     return _archive(loaded.slug, files | {"README.md": _contract(loaded).encode()})
 

@@ -6,6 +6,7 @@ plan.py            what is run: references again and again, starters, wrong solu
 runs.py            running it, as many at a time as allowed
 memory.py          what earlier gates saw, run by run       passes.py    what passed as a whole
 findings.py        the rules on starters, wrong solutions and tests, each with its sentence
+variants.py        which runs try which variant, and findings of one alone
 repeats.py         whether repeats agree, and what they depend on if not
 budget.py          whether a reference leaves room          audit.py     what a suite was seen to reach for
 assertions.py      which assertions are needed

@@ -29,15 +29,16 @@ class Passes:
         except (OSError, ValueError, AttributeError, Invalid):
             return None  # not there, half-written or of another version: trusting it could cost more than proving again
 
-    def keep(self, report: GateReport) -> None:
-        """Keeps a pass; a problem with findings is never kept."""
+    def keep(self, report: GateReport) -> GateReport:
+        """Keeps a pass, and gives it back; a problem with findings is never kept."""
         if self._folder is None or not report.is_passed:
-            return
+            return report
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._path(report.slug, report.content_hash, report.images)
         half = path.with_suffix(".half")
         half.write_text(json.dumps(report.to_json()), encoding="utf-8")
         half.replace(path)
+        return report
 
     def _path(self, slug: str, content_hash: str, images: Mapping[str, str]) -> Path:
         asked = [self._options.mutants, self._options.assertions, self._options.repeats]

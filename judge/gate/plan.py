@@ -34,41 +34,51 @@ class GateRun:
     is_audited: bool = False
     is_remembered: bool = True  # False: to be seen with one's own eyes, every time
     seed: int = field(default_factory=new_seed)
+    variant: int | None = None  # whose values the suite reads; None: the first one's, where there are any
 
     @property
     def label(self) -> str:
         """As progress calls it."""
-        return f"{self.name} again" if self.turn else self.name
+        again = "" if self.variant is None else f", variant {self.variant}"
+        return f"{self.name}{again or ' again'}" if self.turn else self.name
 
 
-def references(loaded: LoadedProblem, repeats: int) -> list[GateRun]:
-    """Each reference so many times: first in the manifest's order, then in orders drawn by chance.
+def references(variants: Sequence[LoadedProblem], repeats: int) -> list[GateRun]:
+    """Each reference so many times, or as often as each variant needs to be timed once.
 
-    The last of them is audited, so that looking at the suite changes no more than one of the runs.
+    First in the manifest's order, then in orders drawn by chance. The last of them is audited, so that looking at the
+    suite changes no more than one of the runs.
     """
+    loaded = variants[0]
+    total = repeats if len(variants) == 1 else max(repeats, len(variants) + 1)
     names = [test.id for test in loaded.manifest.tests]
     runs = []
     for stack in loaded.problem.stacks:
         run = GateRun(f"{SOLUTION}{stack}", stack, loaded.bundle.solution(stack), frozenset())
-        runs.append(run)
-        for turn in range(1, repeats):
-            seed = new_seed()
-            order = shuffled(names, seed)
-            runs.append(replace(run, turn=turn, tests=order, seed=seed, is_audited=turn == repeats - 1))
+        runs.append(run if len(variants) == 1 else replace(run, variant=0))
+        for turn in range(1, total):
+            seed, number = new_seed(), turn % len(variants)
+            again = replace(run, turn=turn, tests=shuffled(names, seed), seed=seed, is_audited=turn == total - 1)
+            files = variants[number].bundle.solution(stack)
+            runs.append(again if len(variants) == 1 else replace(again, files=files, variant=number))
     return runs
 
 
-def starters(loaded: LoadedProblem) -> list[GateRun]:
-    """What candidates begin with, handed in as it is."""
-    editable = loaded.problem.files.editable
+def starters(variants: Sequence[LoadedProblem]) -> list[GateRun]:
+    """What candidates begin with, handed in as it is: in the first variant, and in the last."""
+    editable = variants[0].problem.files.editable
+    numbers = [None] if len(variants) == 1 else [0, len(variants) - 1]
     return [
         GateRun(
             f"starter/{stack}",
             stack,
-            {path: body for path, body in loaded.bundle.starter(stack).items() if path in editable},
+            {path: body for path, body in variants[number or 0].bundle.starter(stack).items() if path in editable},
             None,
+            turn=turn,
+            variant=number,
         )
-        for stack in loaded.problem.stacks
+        for stack in variants[0].problem.stacks
+        for turn, number in enumerate(numbers)
     ]
 
 
@@ -78,6 +88,11 @@ def wrong_ones(solutions: Iterable[WrongSolution]) -> list[GateRun]:
         GateRun(f"wrong/{solution.name}", solution.stack, solution.files, frozenset(solution.fails) or None)
         for solution in solutions
     ]
+
+
+def wrong_again_ones(again: Iterable[tuple[int, WrongSolution]]) -> list[GateRun]:
+    """Every wrong solution once more, in another variant."""
+    return [replace(run, turn=1, variant=number) for number, solution in again for run in wrong_ones([solution])]
 
 
 def noting_ones(loaded: LoadedProblem, solutions: Iterable[WrongSolution]) -> list[GateRun]:

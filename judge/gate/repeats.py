@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from judge.domain.variants import told as told_values
 from judge.domain.verdict import Verdict
 from judge.errors import Finding
 from judge.gate.findings import outcomes, told
@@ -14,7 +15,7 @@ from judge.grading.judgement import Judgement
 def repeat_findings(runner: Runner, runs: Sequence[GateRun], judged: Judged) -> list[Finding]:
     """What is wrong with the repeats of one reference: it does not pass, or only sometimes.
 
-    Where two runs disagree, two more are spent: each has the order of one and the seed of the other.
+    Where two runs disagree, more are spent: each is as the one that passed, but for the order, the seed or the variant.
     """
     place = runs[0].name
     judgements = [judged[run.name, run.turn] for run in runs]
@@ -41,15 +42,21 @@ def _unlike(good: Judgement, bad: Sequence[Judgement]) -> list[str]:
 
 
 def _cause(runner: Runner, good: GateRun, bad: GateRun, seen: Judgement) -> str:
-    """Seed or order: whichever of the two alone makes one of the tests fail again."""
+    """Variant, seed or order: whichever of them alone makes one of the tests fail again."""
     missed = {test for test, outcome in outcomes(seen).items() if outcome != "passed"}
-    order = replace(bad, turn=bad.turn + 1000, seed=good.seed, is_audited=False, is_remembered=False)
-    seed = replace(good, turn=bad.turn + 2000, seed=bad.seed, is_audited=False, is_remembered=False)
-    again = runner.run([order, seed])
-    by_order, by_seed = (
+    alone = replace(good, is_audited=False, is_remembered=False)
+    order = replace(alone, turn=bad.turn + 1000, tests=bad.tests)
+    seed = replace(alone, turn=bad.turn + 2000, seed=bad.seed)
+    variant = replace(alone, turn=bad.turn + 3000, variant=bad.variant, files=bad.files)
+    tried = [order, seed] if bad.variant == good.variant else [order, seed, variant]
+    again = runner.run(tried)
+    by_order, by_seed, *by_variant = (
         bool(missed & {test for test, outcome in outcomes(again[run.name, run.turn]).items() if outcome != "passed"})
-        for run in (order, seed)
+        for run in tried
     )
+    if any(by_variant):
+        values = told_values(runner.loaded.values(bad.variant))
+        return f"it does not pass with variant {bad.variant} ({values}): {told(seen)}"
     if by_order and by_seed:
         return "they fail with either the order or the seed changed, so perhaps by chance"
     if by_order:

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from pydantic import TypeAdapter, ValidationError
 
+from judge.domain.problem import Value
 from judge.errors import Finding, Invalid
 
 
@@ -93,6 +94,8 @@ class GateReport:
     strength: Strength = field(default_factory=lambda: Strength(0, (), ""))
     assertions: tuple[GateAssertion, ...] | None = None  # None: not measured
     mutants: tuple[GateMutant, ...] | None = None  # as above
+    variants: tuple[dict[str, Value], ...] = ()  # by number: what a publication fixes
+    variants_of: str = ""  # names what they were made from
     is_cached: bool = False
 
     @property

@@ -58,6 +58,11 @@ class Runner:
         self._done = 0
         self._total = 0
 
+    @property
+    def loaded(self) -> LoadedProblem:
+        """The problem that is tried."""
+        return self._loaded
+
     def run(self, runs: Sequence[GateRun]) -> Judged:
         """Judges all of them. What came late is judged once more, alone. Raises Cancelled."""
         self._total += len(runs)
@@ -112,6 +117,7 @@ class Runner:
             seed=run.seed,
             run_id=f"gate-{secrets.token_hex(8)}",
             lease=0,
+            variant=run.variant,
         )
         suite = job.suite if run.suite is None else _files(run.suite)
         limits = job.limits

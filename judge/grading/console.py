@@ -25,12 +25,13 @@ def serve_console(  # noqa: PLR0913 - one console has this many facts, all but t
     instance: str,
     slot: int,
     cancelled: threading.Event,
+    variant: int | None = None,
 ) -> Judgement:
     """One console from its start to its end, with no box left.
 
     Raises SandboxError when the engine failed, Invalid when these files can never be started.
     """
-    job = make_console_job(loaded, files=files, stack=stack, run_id=run_id, lease=lease)
+    job = make_console_job(loaded, files=files, stack=stack, run_id=run_id, lease=lease, variant=variant)
     outcome = console.serve(
         engine, job, stack_of(job), listener, commands, instance=instance, slot=slot, cancelled=cancelled
     )

@@ -32,6 +32,7 @@ def grade(  # noqa: PLR0913 - one run has this many facts, all but two by keywor
     run_id: str,
     instance: str,
     is_sample_run: bool = False,
+    variant: int | None = None,
     lease: int = 0,
     listener: Listener = deaf,
     slot: int = 0,
@@ -46,6 +47,7 @@ def grade(  # noqa: PLR0913 - one run has this many facts, all but two by keywor
         seed=seed,
         run_id=run_id,
         lease=lease,
+        variant=variant,
     )
     return grade_job(
         engine,

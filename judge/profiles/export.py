@@ -124,7 +124,7 @@ def _add_work(archive: Archive, theirs: Belongings) -> None:
 
 
 def _add_submissions(archive: Archive, session: Session, theirs: Belongings) -> None:
-    facts = {"id", "version_id", "kind", "stack", "created_at", "sitting_id"}
+    facts = {"id", "version_id", "kind", "stack", "created_at", "sitting_id", "variant"}
     lines = [{"slug": slug} | row.model_dump(mode="json", include=facts) for row, slug in theirs.submissions]
     archive.add_json("submissions.json", lines)
     for submission, _ in theirs.submissions:

@@ -26,6 +26,7 @@ class Claimed:
     files: dict[str, str]
     seed: int
     lane: Lane = Lane.JUDGE
+    variant: int | None = None
 
     @property
     def is_console(self) -> bool:
@@ -83,6 +84,7 @@ def claim(session: Session, owner: str, lease_seconds: float, lane: Lane = Lane.
         files=submission.files,
         seed=seed,
         lane=lane,
+        variant=submission.variant,
     )
 
 

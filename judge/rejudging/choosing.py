@@ -12,19 +12,20 @@ from judge.cards import manifest_of, problem_of
 from judge.catalogue.bundle import Bundle
 from judge.domain.feedback import expected_tests
 from judge.domain.files import FileRules
-from judge.domain.problem import Manifest
+from judge.domain.problem import Manifest, Value
 from judge.domain.verdict import Verdict
 from judge.errors import Conflict, Invalid, NotFound
 from judge.queue.enqueue import enqueue_all
 from judge.rejudging.owners import is_used, require_author, strangers
 from judge.storage import rejudges as store
-from judge.storage.problems import ProblemVersion
+from judge.storage.problems import ProblemVersion, versions_for_lists
 from judge.storage.rejudges import Rejudge, RejudgeItem, VersionLine
 from judge.storage.runs import Lane, Run
 from judge.storage.selections import Judged, Selection, chosen, matching
 from judge.storage.types import new_id
 
 PRIORITY = 30  # behind everything else, should a lane ever hold more than rejudgings
+Variants = Sequence[Mapping[str, Value]]
 MOST = 2000  # of one rejudging: its table is read in one piece
 
 
@@ -180,9 +181,12 @@ def _queue(session: Session, rejudge_id: str, judged: Sequence[Judged], version_
     """Adds the shadow runs and, for each submission, what it is compared with."""
     version = store.judging_version(session, version_id)
     manifest, rules = manifest_of(version), _rules(version)
+    answered = versions_for_lists(session, {line.submission.version_id for line in judged})
+    variants = {version.id: manifest_of(version).variants for version in answered}
     items, runs = [], []
     for line in judged:
-        reason = _unfit(line, rules)
+        own = variants[line.submission.version_id]
+        reason = _unfit(line, rules) or _other_values(line.submission.variant, own, manifest.variants)
         run = None if reason else _shadow(line, version_id, manifest)
         runs += [run] if run else []
         items.append(
@@ -210,6 +214,19 @@ def _unfit(line: Judged, rules: Mapping[str, FileRules]) -> str:
     if line.submission.stack not in rules:
         return f"it does not offer {line.submission.stack}"
     return next((f"{path} {fact}" for path, fact in rules[line.submission.stack].faults(line.submission.files)), "")
+
+
+def _other_values(variant: int | None, own: Variants, judging: Variants) -> str:
+    """Why a version would ask another thing than this answer was asked; empty when its values are the same.
+
+    Values may have been added: the suite of the judging version may need them, and nothing that was told has changed.
+    """
+    if variant is None:
+        return "it has variants, and the answer is to none" if judging else ""
+    if variant >= len(judging):
+        return f"it has no variant {variant}"
+    is_same = all(judging[variant].get(name) == value for name, value in own[variant].items())
+    return "" if is_same else f"its variant {variant} has other values"
 
 
 def _shadow(line: Judged, version_id: str, manifest: Manifest) -> Run:

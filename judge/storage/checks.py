@@ -110,6 +110,13 @@ def last_checks(session: Session, problem_ids: Collection[str]) -> dict[str, tup
     return {check.problem_id: (check, bool(has_passed)) for check, has_passed in found}
 
 
+def reports_of(session: Session, problem_id: str) -> list[dict[str, Any]]:
+    """The reports of the problem's checks, newest first."""
+    query = select(GateCheck.report).where(GateCheck.problem_id == problem_id, GateCheck.state == CheckState.DONE)
+    found = session.exec(query.order_by(col(GateCheck.created_at).desc(), col(GateCheck.id))).all()
+    return [dict(report) for report in found if report]
+
+
 def unfinished_of_user(session: Session, user_id: str) -> int:
     """How many checks that this user asked for have not ended."""
     query = select(func.count()).select_from(GateCheck)

@@ -45,6 +45,7 @@ class Submission(SQLModel, table=True):
     idempotency_key: str  # made by the client: the same key twice is one submission
     created_at: datetime = Field(sa_type=UtcDateTime)
     sitting_id: str | None = Field(default=None, foreign_key="sitting.id", index=True)  # None: practice
+    variant: int | None = None  # whose values its user had before them; None: the problem has none
     # Of the files as they were handed in, so that the same ones are found without reading any. None: older than this.
     files_hash: str | None = Field(default=None, sa_column_kwargs={"default": _hash_of_files})
 

@@ -14,6 +14,7 @@ from judge.storage.studio import StudioProblem
 from judge.studio.access import own
 from judge.studio.editing import put, settle, take_away
 from judge.studio.listing import bundle_of, load
+from judge.studio.variants import with_known_variants
 
 
 def put_folder(session: Session, account: Account, problem: StudioProblem, bundle: Bundle, *, now: datetime) -> None:
@@ -37,5 +38,5 @@ def export(session: Session, account: Account, problem_id: str) -> tuple[str, by
 def export_for_candidates(session: Session, account: Account, problem_id: str) -> tuple[str, bytes]:
     """The slug and what a candidate may have; raises ProblemInvalid while the folder is not valid."""
     problem = own(session, account, problem_id)
-    loaded = load(session, problem, bundle_of(session, problem))
+    loaded = with_known_variants(session, problem, load(session, problem, bundle_of(session, problem)))
     return problem.slug, candidate_zip(replace(loaded, slug=problem.slug))

@@ -51,12 +51,14 @@ def publish(session: Session, account: Account, problem_id: str, check_id: str, 
     check = checks.check_by_id(session, check_id)
     if check is None or check.problem_id != problem.id:
         raise NotFound("no such check")
-    if not check.report or not GateReport.from_json(check.report).is_passed:
+    report = GateReport.from_json(check.report) if check.report else None
+    if report is None or not report.is_passed:
         raise Conflict("The gate has not passed. Only what has passed it can be published.")
     loaded = load(session, problem, bundle_of(session, problem))
     if loaded.bundle.content_hash != check.content_hash:
         raise Conflict("The files have changed since this check. Check again, then publish.")
-    return publishing.publish(session, loaded, now=now, published_by=account.id)
+    proven = loaded.with_variants(report.variants)
+    return publishing.publish(session, proven, now=now, published_by=account.id)
 
 
 def versions(session: Session, account: Account, problem_id: str) -> list[VersionLine]:

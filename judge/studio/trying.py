@@ -12,6 +12,7 @@ from judge.storage import studio as store
 from judge.storage.studio import DRAFT
 from judge.studio.access import own_to_change
 from judge.studio.listing import bundle_of, load
+from judge.studio.variants import with_known_variants
 
 
 def put_up(session: Session, account: Account, problem_id: str, *, now: datetime) -> str:
@@ -20,7 +21,7 @@ def put_up(session: Session, account: Account, problem_id: str, *, now: datetime
     Versions that were put up before go, unless something was handed in to them. Raises ProblemInvalid.
     """
     problem = own_to_change(session, account, problem_id)
-    loaded = load(session, problem, bundle_of(session, problem))
+    loaded = with_known_variants(session, problem, load(session, problem, bundle_of(session, problem)))
     unlisted = loaded.problem.model_copy(update={"is_listed": False})
     draft = replace(loaded, slug=f"{problem.slug}{DRAFT}", problem=unlisted)
     version = problems.publish_version(session, version_of(draft, now=now, published_by=account.id))

@@ -4,6 +4,7 @@ import pytest
 
 from judge.domain.changes import MAX_BYTES, MAX_LINES, Changes, State, changes
 from tests.judge.catalogue.folders import PROBLEM, a_problem, load, suite
+from tests.varied import SOURCE, TABLES, varied
 
 SUITE = "tests/test_echo.py"
 ALIKE = "Answers are judged as before, so old scores and new ones can be compared."
@@ -125,3 +126,24 @@ def test_it_shows_no_lines_of_what_is_no_text_or_too_long(body: bytes):
 def test_it_stops_at_a_number_of_lines():
     (file,) = changed({"statement.md": "line\n" * 9 * MAX_LINES}).files
     assert len(file.lines) == MAX_LINES
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"variants.py": SOURCE.replace("Ahoy", "Hi")},
+        {"problem.toml": PROBLEM + TABLES.replace("count = 3", "count = 4")},
+    ],
+)
+def test_it_says_when_variants_may_have_other_values(files: dict[str, str]):
+    before, after = load(varied()), load(varied() | files)
+    found = changes(*(State(one.problem, one.manifest, one.bundle.files) for one in (before, after)))
+    assert found.meaning == (
+        f"Variants may have other values than those that drafts and answers were written for. {UNLIKE}"
+    )
+
+
+def test_variants_whose_texts_alone_change_are_judged_as_before():
+    before, after = load(varied()), load(varied() | {"statement.md": "{{ word }}!\n"})
+    found = changes(*(State(one.problem, one.manifest, one.bundle.files) for one in (before, after)))
+    assert found.meaning == ALIKE

@@ -69,6 +69,7 @@ def test_it_tells_grading_all_it_must_know(database, hire, engine, run_of):
         "stack": cast.STACK,
         "is_sample_run": True,
         "seed": 4711,
+        "variant": None,
         "run_id": run_of(submission).id,
         "lease": 1,
         "instance": "tests",

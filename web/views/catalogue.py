@@ -7,7 +7,7 @@ from judge import learning, paths, practice
 from judge.practice import Answer
 from judge.queue.clock import database_now
 from judge.shelf import Filters, find
-from web.access import login_required, me, my_desk
+from web.access import asked_variant, login_required, may_choose_variant, me, my_desk
 from web.auth import current_account
 from web.bodies import AnswerBody, body
 from web.db import reading, settings, shelf, writing
@@ -54,13 +54,19 @@ def skills() -> ResponseReturnValue:
     return render_template("catalogue/skills.html", skills=paths.skills(cards), suggestion=paths.next_step(cards))
 
 
+bp.add_app_template_global(may_choose_variant)
+
+
 @bp.get("/problems/<slug>")
 def problem(slug: str) -> ResponseReturnValue:
     """One problem, with the editor for whoever is signed in."""
     stack = request.args.get("stack", "")
-    page, workspace, history = practice.open_problem(reading(), current_account(), slug, stack, wishes())
+    variant = asked_variant(slug)
+    page, workspace, history = practice.open_problem(
+        reading(), current_account(), slug, stack, wishes(), variant=variant
+    )
     island = island_of(workspace, history) if workspace else None
-    help_ = learning.help_on(reading(), me(), slug, now=database_now(reading())) if workspace else None
+    help_ = learning.help_on(reading(), me(), slug, now=database_now(reading()), variant=variant) if workspace else None
     return render_template("catalogue/problem.html", page=page, workspace=island, history=history, help=help_)
 
 

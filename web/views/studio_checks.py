@@ -3,6 +3,7 @@
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from judge.domain.variants import written
 from judge.errors import ProblemInvalid
 from judge.studio import checks, listing
 from judge.studio.checks import CheckView
@@ -14,6 +15,9 @@ from web.matrix import matrix_of
 from web.studio import check_of, findings_of
 
 bp = Blueprint("studio_checks", __name__, url_prefix="/studio/<problem_id>/checks")
+
+
+bp.add_app_template_filter(written)
 
 
 class CheckBody(Body):

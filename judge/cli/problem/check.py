@@ -8,6 +8,7 @@ from judge.catalogue.load import load_problem
 from judge.cli import connect, show
 from judge.cli.problem.bar import progress_bar
 from judge.cli.problem.findings import gates_folder, report_of, tell_findings
+from judge.domain.variants import told
 from judge.errors import ProblemInvalid
 from judge.gate import check as gate
 from judge.gate.options import MUTANTS, SLOTS, GateOptions
@@ -67,6 +68,8 @@ def tell(report: GateReport) -> None:
     if report.notes:
         show.line(f"\n{len(report.notes)} note{'s' if len(report.notes) > 1 else ''}", style="bold yellow")
         show.findings(report.notes)
+    if report.variants:
+        show.line(f"\n{len(report.variants)} variants; variant 0: {told(report.variants[0])}")
     show.line(f"\nStrength {report.strength.score} of 100: {report.strength.formula}")
 
 

@@ -6,9 +6,11 @@ from typing import Annotated
 import typer
 
 from judge import publishing
+from judge.cards import manifest_of
 from judge.catalogue.bundle import Bundle
 from judge.catalogue.load import LoadedProblem, from_bundle
-from judge.cli import connect, show
+from judge.cli import connect, show, variants
+from judge.domain.problem import Value
 from judge.errors import Invalid
 from judge.exchange.native import SUFFIX, candidate_zip, to_zip
 from judge.settings import Settings
@@ -29,8 +31,13 @@ def export(
     """Writes a zip. That of the whole problem is equal byte for byte whenever the problem is."""
     if (problem is None) == (not published):
         raise Invalid("name a folder, or a published problem with --published, and not both", "problem export")
-    slug, bundle = _published(published) if problem is None else (problem.resolve().name, _folder(problem))
-    data = candidate_zip(_loaded(bundle, slug)) if candidate else to_zip(bundle, slug)
+    settings = Settings.from_env()
+    known: tuple[dict[str, Value], ...] = ()
+    if problem is None:
+        slug, bundle, known = _published(settings, published)
+    else:
+        slug, bundle = problem.resolve().name, _folder(problem)
+    data = candidate_zip(_loaded(settings, bundle, slug, known)) if candidate else to_zip(bundle, slug)
     target = output or Path(f"{slug}{CANDIDATES if candidate else SUFFIX}")
     half = target.with_name(f".{target.name}.half")
     half.write_bytes(data)
@@ -44,11 +51,13 @@ def _folder(problem: Path) -> Bundle:
     return Bundle.from_folder(problem)
 
 
-def _published(slug: str) -> tuple[str, Bundle]:
-    """The version that candidates get now."""
-    with connect.open_database(Settings.from_env()) as database, reading_scope(database) as session:
-        return slug, Bundle.from_bytes(publishing.published_version(session, slug).bundle)
+def _published(settings: Settings, slug: str) -> tuple[str, Bundle, tuple[dict[str, Value], ...]]:
+    """The version that candidates get now, with the values of its variants."""
+    with connect.open_database(settings) as database, reading_scope(database) as session:
+        version = publishing.published_version(session, slug)
+        return slug, Bundle.from_bytes(version.bundle), manifest_of(version).variants
 
 
-def _loaded(bundle: Bundle, slug: str) -> LoadedProblem:
-    return from_bundle(bundle, slug, known_stacks())
+def _loaded(settings: Settings, bundle: Bundle, slug: str, known: tuple[dict[str, Value], ...]) -> LoadedProblem:
+    loaded = from_bundle(bundle, slug, known_stacks())
+    return loaded.with_variants(known) if known else variants.made(settings, loaded)

@@ -23,7 +23,7 @@ from sqlalchemy import Engine as Database
 
 from judge import accounts, publishing
 from judge.catalogue.load import LoadedProblem, load_problem
-from judge.cli import connect, show, up
+from judge.cli import connect, show, up, variants
 from judge.cli.problem import watch
 from judge.cli.problem.findings import tell_findings
 from judge.errors import Invalid, ProblemInvalid
@@ -54,12 +54,17 @@ def preview(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: stopping.set())
     with _site(port) as (settings, database, processes):
-        address = f"http://{settings.host}:{settings.port}{furnish(database, loaded)}"
+        try:
+            path = furnish(database, variants.made(settings, loaded))
+        except ProblemInvalid as error:
+            tell_findings(error.findings, loaded.slug)
+            raise typer.Exit(WRONG) from None
+        address = f"http://{settings.host}:{settings.port}{path}"
         show.line(f"{loaded.slug}: {address}", style="bold")
         show.line("This address signs in. Ctrl-C ends the preview and leaves nothing behind.", style="dim")
         if browser:
             webbrowser.open(address)
-        follow(problem, database, processes, stopping)
+        follow(problem, (settings, database), processes, stopping)
         if not stopping.is_set():
             log = (settings.state_dir / "log").read_text(encoding="utf-8", errors="replace")
             raise Invalid(f"web or worker has ended by itself:\n{log[-LOG_CHARACTERS:]}", "preview")
@@ -77,7 +82,10 @@ def furnish(database: Database, loaded: LoadedProblem) -> str:
 
 
 def follow(
-    problem: Path, database: Database, processes: list[subprocess.Popen[bytes]], stopping: threading.Event
+    problem: Path,
+    site: tuple[Settings, Database],
+    processes: list[subprocess.Popen[bytes]],
+    stopping: threading.Event,
 ) -> None:
     """Shows each state of the folder that can be read, until it is asked to stop or a process ends."""
     seen = watch.state_of([problem])
@@ -85,13 +93,13 @@ def follow(
         state = watch.state_of([problem])
         if state != seen:
             seen = state
-            show_again(problem, database)
+            show_again(problem, *site)
 
 
-def show_again(problem: Path, database: Database) -> None:
+def show_again(problem: Path, settings: Settings, database: Database) -> None:
     """Makes the folder's present state what the page shows; what is wrong with it is told instead."""
     try:
-        loaded = load_problem(problem, known_stacks())
+        loaded = variants.made(settings, load_problem(problem, known_stacks()))
     except ProblemInvalid as error:
         tell_findings(error.findings, "not shown")
         return

@@ -53,5 +53,6 @@ def publish_folder(engine: Engine, settings: Settings, folder: Path, say: Report
         return report_of(loaded.slug, report.findings) | {"state": "refused"}
     with connect.open_database(settings) as database, session_scope(database) as session:
         remember_stacks(session, known_stacks().values())  # pages cannot look into the sandbox
-        version = publishing.publish(session, loaded, now=datetime.now(UTC))
+        proven = loaded.with_variants(report.variants)
+        version = publishing.publish(session, proven, now=datetime.now(UTC))
     return report_of(loaded.slug, ()) | {"state": "published", "content_hash": version.content_hash}

@@ -14,8 +14,10 @@ from judge.cli.grade import SEED_BITS, SLOT
 from judge.cli.problem import watch
 from judge.cli.problem.answers import Answer, choose
 from judge.cli.problem.findings import tell_findings
+from judge.cli.variants import words
 from judge.domain.verdict import MEANINGS
 from judge.errors import ProblemInvalid
+from judge.grading.generate import with_variants
 from judge.grading.grade import grade_until_judged
 from judge.grading.judgement import Judgement
 from judge.settings import Settings
@@ -36,6 +38,7 @@ def run(
     *,
     stack: Annotated[str, typer.Option("--stack", help="For a folder, where the problem offers several.")] = "",
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="Repeat a run with its data.")] = None,
+    variant: Annotated[int | None, typer.Option(min=0, help="Of the problem's variants; 0 without it.")] = None,
     watched: Annotated[bool, typer.Option("--watch", help="Again whenever a file changes, until Ctrl-C.")] = False,
 ) -> None:
     """Judges one answer and says whether it does what is expected of it. Exit code 1: it does not."""
@@ -43,19 +46,23 @@ def run(
     folders = [problem, *([Path(answer)] if answer and Path(answer).is_dir() else [])]
     with connect.open_engine(settings) as engine:
         seen = watch.state_of(folders)  # before the run: what changes while it goes on is not missed
-        is_right = _once(engine, settings, problem, (answer, stack), seed)
+        is_right = _once(engine, settings, problem, (answer, stack), (seed, variant))
         with contextlib.suppress(KeyboardInterrupt):
             while watched:
                 seen = _wait_for_change(folders, seen)
-                is_right = _once(engine, settings, problem, (answer, stack), seed)
+                is_right = _once(engine, settings, problem, (answer, stack), (seed, variant))
     raise typer.Exit(0 if is_right else WRONG)
 
 
-def _once(engine: Engine, settings: Settings, folder: Path, wanted: tuple[str, str], seed: int | None) -> bool:
-    """One run from the folder as it stands; says whether it went as expected."""
+def _once(
+    engine: Engine, settings: Settings, folder: Path, wanted: tuple[str, str], numbers: tuple[int | None, int | None]
+) -> bool:
+    """One run from the folder as it stands, with this seed and variant; says whether it went as expected."""
+    seed, variant = numbers
     try:
-        loaded = load_problem(folder, known_stacks())
-        answer = choose(loaded, folder, *wanted)
+        read = load_problem(folder, known_stacks())
+        loaded = with_variants(engine, read, instance=settings.instance_name, slot=SLOT)
+        answer = choose(loaded.in_variant(variant), folder, *wanted)
     except ProblemInvalid as error:
         tell_findings(error.findings, folder.resolve().name)
         return False
@@ -67,12 +74,13 @@ def _once(engine: Engine, settings: Settings, folder: Path, wanted: tuple[str, s
         files=answer.files,
         stack=answer.stack,
         seed=drawn,
+        variant=variant,
         run_id=f"grade-{secrets.token_hex(8)}",
         instance=settings.instance_name,
         slot=SLOT,
         listener=live(loaded),
     )
-    return tell(answer, judgement, drawn)
+    return tell(answer, judgement, f"{drawn}{words(loaded, variant)}")
 
 
 def live(loaded: LoadedProblem) -> Callable[[str, dict[str, Any]], None]:
@@ -88,7 +96,7 @@ def live(loaded: LoadedProblem) -> Callable[[str, dict[str, Any]], None]:
     return listen
 
 
-def tell(answer: Answer, judgement: Judgement, seed: int) -> bool:
+def tell(answer: Answer, judgement: Judgement, seed: str) -> bool:
     """What the tests said, the verdict, and whether it was expected."""
     for test_ in judgement.tests:
         if test_.message:

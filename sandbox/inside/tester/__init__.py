@@ -14,7 +14,8 @@ request.py            a request's bytes            wire.py    bytes from a conne
 message.py            an answer read strictly      reply.py, headers.py, decode.py   what the suite sees of it
 exchanges.py          what was sent and received, capped, for the report
 shown.py              any value as JSON of bounded size
-fixtures.py           app, rng
+fixtures.py           app, rng, variant
+generate.py           no suite: what a problem's variants.py gives
 database_fixtures.py  db, answer; with database.py and answer.py all that needs psycopg, loaded only for a database
 statement.py          a candidate's statement, ended in time
 console.py            commands instead of a suite: console_request.py for services, console_sql.py for queries

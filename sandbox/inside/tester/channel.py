@@ -11,7 +11,7 @@ REASON_CHARACTERS = 4096
 
 
 class Channel:
-    """Writes records. After `final`, `not_ready` or `problem` the run is over and nothing more is written."""
+    """Writes records. After `final`, `generated`, `not_ready` or `problem` the run is over: nothing more is written."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -22,7 +22,7 @@ class Channel:
         """One record as one line of ASCII; a test's exchanges give way when the line would be too long."""
         if self.has_ended:
             return
-        self.has_ended = record["type"] in {"final", "not_ready", "problem"}
+        self.has_ended = record["type"] in {"final", "generated", "not_ready", "problem"}
         self.is_problem = record["type"] == "problem"
         line = _line(record)
         while line:

@@ -1,6 +1,9 @@
 """The fixtures of every suite."""
 
 import random
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
 
 import pytest
 
@@ -20,3 +23,12 @@ def app(request: pytest.FixtureRequest) -> Client:
 def rng(request: pytest.FixtureRequest) -> random.Random:
     """Other data in each run, the same when a run is repeated with its seed."""
     return random.Random(f"{request.config.stash[JOB].seed}:{request.node.name}")  # noqa: S311 - variety, no secrecy
+
+
+@pytest.fixture
+def variant(request: pytest.FixtureRequest) -> Mapping[str, Any]:
+    """The values of the candidate's variant, as variants.py gave them, to be read; empty where there are none."""
+    values = request.config.stash[JOB].variant
+    return MappingProxyType(
+        {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    )

@@ -30,6 +30,8 @@ class TesterJob:
     postgres: Postgres | None
     is_console: bool
     is_audited: bool
+    variant: Mapping[str, Any]
+    seeds: tuple[int, ...]
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> "TesterJob":
@@ -52,7 +54,16 @@ class TesterJob:
             postgres=_postgres(data.get("postgres")),
             is_console=_get({"is_console": False, **data}, "is_console", bool),
             is_audited=_get({"is_audited": False, **data}, "is_audited", bool),
+            variant=_get({"variant": {}, **data}, "variant", dict),
+            seeds=_numbers(_get({"seeds": [], **data}, "seeds", list)),
         )
+
+
+def _numbers(values: list[Any]) -> tuple[int, ...]:
+    """Seeds, all of them whole numbers."""
+    if not all(type(value) is int for value in values):
+        raise Refused("job: seeds must be a list of numbers")
+    return tuple(values)
 
 
 def _postgres(data: object) -> Postgres | None:

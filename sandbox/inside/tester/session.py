@@ -16,6 +16,7 @@ from sandbox.inside.tester import fixtures
 from sandbox.inside.tester.channel import Channel
 from sandbox.inside.tester.console import Console, Kind
 from sandbox.inside.tester.console_request import Requests
+from sandbox.inside.tester.generate import generate
 from sandbox.inside.tester.job import TesterJob
 from sandbox.inside.tester.plugin import JudgePlugin
 from sandbox.inside.tester.preparation import Preparation
@@ -80,6 +81,9 @@ def main(arguments: Sequence[str]) -> NoReturn:
         job = TesterJob.read(stream.unpack(source, str(work)))
         if job.is_console:
             _converse(job, work, channel, source)
+        elif job.seeds:
+            source.close()
+            generate(job, work / "suite" / "variants.py", channel)
         else:
             source.close()
             _run(job, work, channel, printed)

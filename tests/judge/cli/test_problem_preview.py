@@ -84,7 +84,7 @@ def test_it_shows_each_state_that_can_be_read_and_tells_of_the_others(database, 
         lambda: write(problem, {"statement.md": "  "}),
         lambda: problem.rename(problem.with_name("gone")),
     )
-    preview.follow(problem, database, [Process(None)], stopping)
+    preview.follow(problem, (Settings.from_env(), database), [Process(None)], stopping)
     said = capsys.readouterr().out
     assert said.count("shown: ") == 3
     assert "not shown: 1 finding" in said
@@ -93,7 +93,7 @@ def test_it_shows_each_state_that_can_be_read_and_tells_of_the_others(database, 
 
 
 def test_it_stops_following_when_a_process_has_ended(database, problem: Path):
-    preview.follow(problem, database, [Process(None), Process(None, 1)], stopping_after(99))
+    preview.follow(problem, (Settings.from_env(), database), [Process(None), Process(None, 1)], stopping_after(99))
 
 
 def test_it_begins_with_a_folder_that_can_be_read(judge: Run, engine: FakeEngine, problem: Path):

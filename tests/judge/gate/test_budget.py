@@ -74,7 +74,7 @@ def test_it_asks_a_slow_reference_once_more_alone():
 
 
 def test_it_audits_the_last_repeat_of_each_reference():
-    runs = references(load(a_problem()), 5)
+    runs = references([load(a_problem())], 5)
     assert [run.is_audited for run in runs] == [False] * 4 + [True]
     assert len({run.seed for run in runs}) == 5
     assert not runs[0].tests

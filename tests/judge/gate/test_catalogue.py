@@ -11,10 +11,12 @@ from typer.testing import CliRunner
 
 from judge.catalogue.load import load_problem
 from judge.cli.app import make_app
+from judge.domain.variants import fill
 from judge.gate import check as gate
 from judge.settings import Settings
 from judge.stacks import known_stacks
 from sandbox.docker import DockerEngine
+from tests.varied import with_values
 
 PROBLEMS = sorted(path.parent for path in (Path(__file__).parents[3] / "problems").glob("*/problem.toml"))
 
@@ -55,6 +57,9 @@ def test_it_finds_exactly_what_is_wrong_with_an_answer(problem: Path, tmp_path: 
     shutil.copytree(problem / "solution" / stack, tmp_path / "answer")
     shutil.copytree(folder, tmp_path / "answer", dirs_exist_ok=True)
     (tmp_path / "answer" / "expect.toml").unlink()
+    values = with_values(load_problem(problem, known_stacks())).values(None)
+    for path in (tmp_path / "answer").rglob("*.*"):
+        path.write_text(fill(path.read_text(), values))
     data = judged(problem, tmp_path / "answer", stack)
     assert {test["id"] for test in data["tests"] if test["outcome"] != "passed"} == set(expected["fails"])
     assert data["score"] == sum(test["possible"] for test in data["tests"] if test["outcome"] == "passed")

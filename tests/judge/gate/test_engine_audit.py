@@ -15,6 +15,7 @@ from judge.grading.job import make_job
 from judge.stacks import known_stacks
 from sandbox.docker import DockerEngine
 from sandbox.run import File
+from tests.varied import with_values
 
 FOLDER = Path(__file__).parents[3] / "problems" / "rehearsal-greeting"
 STACK = "python-flask"
@@ -33,8 +34,8 @@ pytestmark = pytest.mark.engine
 
 
 def test_it_sees_clocks_and_files_and_nothing_of_an_honest_suite():
-    loaded = load_problem(FOLDER, known_stacks())
-    files = {path: body.decode() for path, body in loaded.bundle.solution(STACK).items()}
+    loaded = with_values(load_problem(FOLDER, known_stacks()))
+    files = {path: body.decode() for path, body in loaded.in_variant(0).bundle.solution(STACK).items()}
     facts = {"stack": STACK, "is_sample_run": True, "seed": 1, "lease": 0}
     job = replace(make_job(loaded, files=files, run_id="audit-test", **facts), is_audited=True)
     conftest = next(file for file in job.suite if file.path == "tests/conftest.py")

@@ -66,6 +66,7 @@ def test_it_holds_each_submission_with_code_and_result(lived_in, unpack):
         lived_in[name] for name in ("try", "queued", "leased", "sealed", "judged")
     ]
     assert {line["slug"] for line in listed} == {SLUG}
+    assert {line["variant"] for line in listed} == {None}  # of a problem without any
     folder = f"submissions/{lived_in['judged']}"
     assert files[f"{folder}/files/app.py"] == ANSWER["app.py"]
     result = json.loads(files[f"{folder}/result.json"])

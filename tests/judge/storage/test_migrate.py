@@ -48,7 +48,7 @@ def test_it_lets_processes_that_start_together_migrate_one_after_the_other(datab
 
 def test_it_makes_the_same_tables_as_the_rows_do(database, database_url):
     found = migrate.check(database_url)
-    assert found == ["the database is at revision None, the newest is 0003"]
+    assert found == ["the database is at revision None, the newest is 0004"]
 
 
 def test_it_names_every_difference(database_url):
@@ -117,9 +117,9 @@ def test_it_drafts_the_next_migration_without_our_own_types(database_url, folder
     table.append_column(sa.Column("state", copied.state.type, nullable=False))
     monkeypatch.setattr(migrate, "_metadata", lambda: table.metadata)
     script = migrate.draft_revision(database_url, "add notes", folder)
-    assert script.name == "0004_add_notes.py"
+    assert script.name == "0005_add_notes.py"
     text = script.read_text()
-    assert 'down_revision = "0003"' in text
+    assert 'down_revision = "0004"' in text
     assert "sa.Column('written_at', sa.DateTime(timezone=True), nullable=False)" in text
     assert "sa.Column('state', sa.String(32), nullable=False)" in text
     compile(text, script.name, "exec")

@@ -77,3 +77,21 @@ def test_it_keeps_a_draft_per_user_and_stack(session):
     assert [draft.stack for draft in drafts.drafts(session, alice.id, "two-sum")] == ["node", "python-flask"]
     assert drafts.drafts(session, alice.id, "another") == []
     assert drafts.draft(session, bob.id, "two-sum", "python-flask") is None
+
+
+@pytest.mark.parametrize("variant", [None, 0, 49])
+def test_it_keeps_which_variant_was_answered(session, variant):
+    submission = a_new_submission(a_user(session).id, a_version(session).id)
+    submission.variant = variant
+    session.add(submission)
+    session.commit()
+    assert session.get_one(Submission, submission.id, populate_existing=True).variant == variant
+
+
+def test_a_version_keeps_the_values_of_its_variants(session):
+    version = a_version(session)
+    values = [{"word": "Grüße", "limit": 40, "share": 0.5, "is_new": True, "tags": ["a", 1]}]
+    version.manifest = version.manifest | {"variants": values}
+    session.add(version)
+    session.commit()
+    assert session.get_one(type(version), version.id, populate_existing=True).manifest["variants"] == values

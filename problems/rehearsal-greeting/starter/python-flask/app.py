@@ -9,4 +9,4 @@ app = Flask(__name__)
 def greet() -> Response:
     """A greeting for the name in the query."""
     name = request.args.get("name", "")
-    return jsonify(greeting=f"Hello {name}")
+    return jsonify(greeting=f"{{ word }} {name}")

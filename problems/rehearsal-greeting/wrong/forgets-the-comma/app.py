@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, jsonify, request
 
-MAX_NAME = 40
+MAX_NAME = {{ limit }}
 
 app = Flask(__name__)
 
@@ -15,4 +15,4 @@ def greet() -> tuple[Response, int]:
     name = request.args.get("name", "").strip()
     if len(name) > MAX_NAME:
         return jsonify(error="name_too_long"), HTTPStatus.UNPROCESSABLE_ENTITY
-    return jsonify(greeting=f"Hello {name or 'world'}"), HTTPStatus.OK
+    return jsonify(greeting=f"{{ word }} {name or 'world'}"), HTTPStatus.OK

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, json, jsonify, request
 
-MAX_NAME = 40
+MAX_NAME = {{ limit }}
 
 app = Flask(__name__)
 
@@ -15,5 +15,5 @@ def greet() -> tuple[Response, int]:
     name = request.args.get("name", "").strip()
     if len(name) > MAX_NAME:
         return jsonify(error="name_too_long"), HTTPStatus.UNPROCESSABLE_ENTITY
-    body = json.dumps({"greeting": f"Hello, {name or 'world'}"})
+    body = json.dumps({"greeting": f"{{ word }}, {name or 'world'}"})
     return Response(body, content_type="text/plain; charset=utf-8"), HTTPStatus.OK
