@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, jsonify, request
 
-MAX_NAME = {{ limit }}00
+MAX_NAME = {{ limit }} * 100
 
 app = Flask(__name__)
 
