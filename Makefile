@@ -37,8 +37,12 @@ lint: setup
 	$(BIN)/lint-imports
 	$(BIN)/python web/frontend/build.py --check
 
+# What needs an engine or a browser has both cores; the rest shares them.
+BOXES := engine or private_engine or browser
+
 unit: setup frontend
-	$(BIN)/python -m pytest --cov --cov-report=
+	$(BIN)/python -m pytest -m 'not ($(BOXES))' --numprocesses=auto --cov --cov-report=
+	$(BIN)/python -m pytest -m '$(BOXES)' --cov --cov-append --cov-report=
 	$(BIN)/coverage report --skip-covered --fail-under=95
 	$(BIN)/coverage report --include='$(EXACT)' --fail-under=100
 

@@ -20,6 +20,7 @@ from tests.hostile.corpus import HERE, Attack
 from tests.hostile.host import MIB, Host, Watch
 
 CANARIES = Canaries()
+PLACES = ("suite", "tester", "worker", "neighbour", "input")  # secrets themselves are new in each process
 CASE = Case(
     promise="it_cannot_be_missed", classes=(117,), why="It does what the test says.", verdicts=(Verdict.FAILED,)
 )
@@ -52,7 +53,7 @@ def test_it_plants_a_secret_of_its_own_in_every_place():
 
 
 @pytest.mark.parametrize("disguise", [str, str.upper, lambda text: text[::-1], lambda text: text.encode().hex()])
-@pytest.mark.parametrize("canary", CANARIES.all())
+@pytest.mark.parametrize("canary", CANARIES.all(), ids=PLACES)
 def test_it_finds_a_canary_in_every_disguise(canary: str, disguise: Callable[[str], str]):
     assert found(CANARIES, ["a page", f"log: <b>{disguise(canary)}</b>"]) == {canary}
 
