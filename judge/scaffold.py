@@ -9,12 +9,12 @@ import re
 from pathlib import Path
 
 from judge.catalogue.bundle import Bundle
+from judge.domain.problem import SLUG, SLUG_RULE
 from judge.errors import Invalid
 
 SCAFFOLDS = Path(__file__).parent / "scaffolds"
 PROBLEM = "problem.toml"
 
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,62}")
 _TITLE = re.compile(r"^title = .*$", re.MULTILINE)
 _AUTHORS = re.compile(r"^authors = .*\n", re.MULTILINE)
 _MIN_NAME = 2  # characters of an author's name; 80 at most
@@ -36,8 +36,8 @@ def new_problem(slug: str, title: str, kind: str, stack: str, author: str) -> Bu
 
     Without a stack it is the kind's first one, without a title the slug's words, without an author nobody's.
     """
-    if not _SLUG.fullmatch(slug):
-        raise Invalid(f'"{slug}" must be 2 to 63 of a-z, 0-9 and -', "slug")
+    if not SLUG.fullmatch(slug):
+        raise Invalid(f'"{slug}" {SLUG_RULE}', "slug")
     stacks = kinds().get(kind)
     if stacks is None:
         raise Invalid(f'there is no kind "{kind}"; known are {", ".join(kinds())}', "kind")

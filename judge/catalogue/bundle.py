@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Self
 
 from judge.errors import Finding, Invalid, ProblemInvalid
@@ -43,10 +43,10 @@ class Bundle:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 entries = archive.infolist()
-                # Never fewer bytes than are read: an entry ends where its size says so.
+                # No entry is unpacked further than it says, so these are the bytes that there will be.
                 if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_TOTAL_BYTES:
                     raise Invalid("the stored problem is larger than a problem may be")
-                return cls({entry.filename: archive.read(entry) for entry in entries})
+                return cls({entry.filename: unpacked(archive, entry) for entry in entries})
         except zipfile.BadZipFile as error:
             raise Invalid(f"the stored problem cannot be read: {error}") from None
 
@@ -57,7 +57,7 @@ class Bundle:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 if path not in archive.namelist() or archive.getinfo(path).file_size > MAX_FILE_BYTES:
                     return None
-                return archive.read(path)
+                return unpacked(archive, archive.getinfo(path))
         except zipfile.BadZipFile as error:
             raise Invalid(f"the stored problem cannot be read: {error}") from None
 
@@ -113,6 +113,15 @@ class Bundle:
             return self.files[path].decode("utf-8")
         except UnicodeDecodeError as error:
             raise Invalid(f"is not UTF-8: byte {error.start} cannot be read", path) from None
+
+
+def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """An entry of an archive, unpacked as far as it says it goes: more would be in memory before anybody could cut it.
+
+    Raises what `zipfile` raises for a broken one. Only what is stored or deflated is unpacked piece by piece.
+    """
+    with archive.open(entry) as file:
+        return file.read(entry.file_size)
 
 
 def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Finding]]:
@@ -171,7 +180,10 @@ def _faults_together(files: Mapping[str, bytes]) -> list[Finding]:
     """What is wrong with all files taken together."""
     findings = []
     seen: dict[str, str] = {}
+    folders = {parent.as_posix().lower() for path in files for parent in PurePosixPath(path).parents}
     for path in sorted(files):
+        if path.lower() in folders:
+            findings.append(Finding(path, None, "is a file where others need a folder"))
         twin = seen.setdefault(path.lower(), path)
         if twin != path:
             findings.append(

@@ -1,6 +1,5 @@
 """A problem from its folder: complete and right, or refused with everything that is wrong with it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,13 +12,12 @@ from judge.catalogue.texts import translation_faults
 from judge.catalogue.toml import Place, line_of, read
 from judge.catalogue.variants import variant_faults
 from judge.catalogue.wrong import read_wrong
-from judge.domain.problem import Manifest, Problem, StackInfo, Value
+from judge.domain.problem import SLUG, SLUG_RULE, Manifest, Problem, StackInfo, Value
 from judge.domain.variants import fill, fill_files, fill_problem
 from judge.errors import Finding, Invalid, ProblemInvalid
 
 PROBLEM = "problem.toml"
 MAX_TESTS = 200  # each may have a record of 256 KiB, and a run's records may have 64 MiB together
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,62}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +75,8 @@ def from_bundle(bundle: Bundle, slug: str, stacks: Mapping[str, StackInfo]) -> L
 
 
 def _loaded(bundle: Bundle, slug: str, stacks: Mapping[str, StackInfo], findings: list[Finding]) -> LoadedProblem:
-    if not _SLUG.fullmatch(slug):
-        findings.append(Finding(PROBLEM, None, f'the folder\'s name "{slug}" must be 2 to 63 of a-z, 0-9 and -'))
+    if not SLUG.fullmatch(slug):
+        findings.append(Finding(PROBLEM, None, f'the folder\'s name "{slug}" {SLUG_RULE}'))
     findings += top_faults(bundle)
     problem, lines = _problem(bundle, findings)
     suite = read_suite(bundle.suite(), _criteria(problem))

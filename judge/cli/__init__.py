@@ -11,6 +11,7 @@ processes.py   judge web, judge worker
 database.py    judge db upgrade, check
 user.py        judge user add, extra-time
 sitting.py     judge sitting list, extend
+variants.py    the values of a folder's variants, for verbs that show or judge it
 rejudge.py     judge rejudge list, start, show, apply, drop
 up.py          judge up, with demo.py and images.py
 """

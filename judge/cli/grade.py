@@ -20,7 +20,6 @@ from judge.stacks import known_stacks
 
 JUDGE_ERROR = 3
 SEED_BITS = 48
-SLOT = 910  # user ids follow the slot: apart from a worker's, which count from 0, and from the gate's
 
 
 def grade(
@@ -52,7 +51,7 @@ def grade(
             variant=variant,
             run_id=f"grade-{secrets.token_hex(8)}",
             instance=settings.instance_name,
-            slot=SLOT,
+            slot=variants.SLOT,
             listener=told(say, loaded, is_sample_run=samples),
         )
     if json:

@@ -6,7 +6,7 @@ from judge.domain.variants import told
 from judge.grading.generate import with_variants
 from judge.settings import Settings
 
-SLOT = 910  # as `judge grade`, which uses one after the other
+SLOT = 910  # of what runs one after the other: apart from a worker's, from 0, the gate's and the doctor's
 
 
 def made(settings: Settings, loaded: LoadedProblem) -> LoadedProblem:

@@ -1,5 +1,6 @@
 """What a problem is: the model of problem.toml, its tests, and the manifest fixed at publication."""
 
+import re
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -11,7 +12,9 @@ from judge.domain.files import FileRules
 
 FORMAT = "2026-1"
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,62}")
+SLUG_RULE = "must be 2 to 63 of a-z, 0-9 and -"
+Slug = Annotated[str, Field(pattern=f"^{SLUG.pattern}$")]
 _PART = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
 FilePath = Annotated[str, Field(pattern=rf"^{_PART}(/{_PART}){{0,5}}$", max_length=120)]
 

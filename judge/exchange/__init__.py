@@ -2,7 +2,7 @@
 
 native.py    one zip that holds a problem's folder byte for byte, and the one for candidates, without anything hidden
 git.py       a folder in a git repository on disk, read and written without any program of git
-folder.py    a problem written to disk, all of it or nothing
+folder.py    a problem or a file written to disk, all of it or nothing
 
 Exercises of other systems, read as text and never run:
 

@@ -6,20 +6,19 @@ functions over HTTP, one call in each request, and the suite asks through it.
 
 import ast
 import keyword
-import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from judge.catalogue.bundle import Bundle
 from judge.catalogue.leaks import hidden_literals, leak_findings
 from judge.catalogue.load import PROBLEM, from_bundle
 from judge.catalogue.purity import impurities
-from judge.domain.problem import StackInfo
+from judge.domain.problem import SLUG, SLUG_RULE, StackInfo
 from judge.errors import Invalid, ProblemInvalid
 from judge.exchange.cases import LEAST, Case, arrange, suite_of
 from judge.exchange.described import problem_toml, quoted
-from judge.exchange.foreign import parsed
+from judge.exchange.foreign import Source, parsed
 from judge.exchange.markdown import fitting
 from judge.exchange.material import FUNCTIONS, SHIM, STACK, Exercise, Note, Report
 from judge.exchange.mechanical import wrong_solutions
@@ -27,7 +26,6 @@ from judge.exchange.mechanical import wrong_solutions
 REFERENCE = "tests/reference.py"
 MAX_TOLD = 100  # as the format has it
 LEAST_WRONG = 5  # as the gate wants them
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,62}")
 _TAKEN = frozenset({"app", "answer", "flask", "gunicorn", "werkzeug", "jinja2", "click", "psycopg", "reference"})
 _LEAST_TESTS = 2  # a sample and a hidden one
 
@@ -39,6 +37,18 @@ class Converted:
     slug: str
     bundle: Bundle
     notes: Sequence[Note]
+
+
+def taken_over(source: Source, slug: str, read: Callable[[Source, str, Report], Exercise]) -> Converted:
+    """The problem and the report; raises Invalid, or ProblemInvalid with the report, when nothing testable is left."""
+    report = Report()
+    try:
+        return convert(read(source, slug, report), report)
+    except (RecursionError, MemoryError):
+        raise Invalid("is nested too deeply", source.name) from None
+    except Invalid as error:
+        report.left_out(error.where or source.name, str(error))
+        raise ProblemInvalid(report.findings) from None
 
 
 def convert(exercise: Exercise, report: Report) -> Converted:
@@ -91,8 +101,8 @@ def _with_told(bundle: Bundle, slug: str, report: Report) -> Bundle:
 
 def _require_fit(exercise: Exercise, report: Report) -> None:
     """Raises Invalid for what no conversion can mend: names, and modules that the boxes do not have."""
-    if not _SLUG.fullmatch(exercise.slug):
-        raise Invalid(f'"{exercise.slug}" must be 2 to 63 of a-z, 0-9 and -; give one with --slug', "slug")
+    if not SLUG.fullmatch(exercise.slug):
+        raise Invalid(f'"{exercise.slug}" {SLUG_RULE}; give one with --slug', "slug")
     module = exercise.module
     is_name = module.isidentifier() and module.isascii() and not keyword.iskeyword(module) and len(module) <= 60  # noqa: PLR2004 - of a path
     if not is_name or module in _TAKEN or module in sys.stdlib_module_names:

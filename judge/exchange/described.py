@@ -2,14 +2,13 @@
 
 import ast
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
 
+from judge.domain.problem import SLUG
 from judge.exchange.cases import ERRORS, RESULTS, Case
 from judge.exchange.material import SHIM, STACK, Exercise, Report, clean
 
-_SKILL = re.compile(r"[a-z0-9][a-z0-9-]{1,62}")
 _SHORT, _LONG = 15, 60  # lines of code of a reference
 
 
@@ -17,7 +16,7 @@ def problem_toml(exercise: Exercise, cases: Sequence[Case], tree: ast.Module, re
     """problem.toml; what the other format does not say is guessed from the size of the reference."""
     size = len(ast.unparse(tree).splitlines())
     level, minutes = ("easy", 20) if size <= _SHORT else ("medium", 40) if size <= _LONG else ("hard", 60)
-    skills = [skill for skill in exercise.skills if _SKILL.fullmatch(skill)][:6] or ["python"]
+    skills = [skill for skill in exercise.skills if SLUG.fullmatch(skill)][:6] or ["python"]
     report.guessed(
         "problem.toml", f'difficulty "{level}", {minutes} minutes, track "endpoints": by the reference\'s size'
     )

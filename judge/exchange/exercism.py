@@ -5,8 +5,8 @@ import re
 from pathlib import PurePosixPath
 from typing import Any
 
-from judge.errors import Invalid, ProblemInvalid
-from judge.exchange.converted import Converted, convert
+from judge.errors import Invalid
+from judge.exchange.converted import Converted, taken_over
 from judge.exchange.foreign import Source, texts
 from judge.exchange.markdown import with_notes, without_heading
 from judge.exchange.material import Exercise, Report
@@ -25,14 +25,7 @@ _MIN_HINT = 10
 
 def from_exercism(source: Source, slug: str = "") -> Converted:
     """The problem and the report; raises Invalid, or ProblemInvalid with the report, when nothing testable is left."""
-    report = Report()
-    try:
-        return convert(_exercise(source, slug, report), report)
-    except (RecursionError, MemoryError):
-        raise Invalid("is nested too deeply", source.name) from None
-    except Invalid as error:
-        report.left_out(error.where or source.name, str(error))
-        raise ProblemInvalid(report.findings) from None
+    return taken_over(source, slug, _exercise)
 
 
 def _exercise(source: Source, slug: str, report: Report) -> Exercise:
@@ -119,7 +112,7 @@ def _license(source: Source, report: Report) -> str:
     for path in _LICENCES:
         if source.text(path).lstrip("# \n").lower().startswith(("mit license", "the mit license")):
             return "MIT"
-    report.guessed("problem.toml", "no licence is named in the folder; the track is under MIT, with its notice")
+    report.guessed("problem.toml", "no MIT licence was found in the folder; the track is under MIT, with its notice")
     return ""
 
 

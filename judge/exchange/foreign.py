@@ -7,20 +7,19 @@ import os
 import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from judge.catalogue.bundle import MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES
+from judge.catalogue.bundle import MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES, unpacked
 from judge.errors import Invalid
+from judge.exchange.native import BROKEN, READABLE, UNREADABLE
 
 MAX_DEPTH = 8  # of folders
 _SKIPPED = frozenset({".git", "__pycache__", "node_modules", "__MACOSX", ".DS_Store", ".pytest_cache", ".venv"})
 _PATH = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_. -]{0,79}(/[A-Za-z0-9_.][A-Za-z0-9_. -]{0,79}){0,8}")
 _LINK = stat.S_IFLNK
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Source:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 files = _bounded(_of_zip(archive))
-        except _BROKEN as error:
+        except BROKEN as error:
             raise Invalid(f"cannot be read as a zip archive: {error}", name) from None
         tops = {path.split("/", 1)[0] for path in files}
         if len(tops) == 1 and all("/" in path for path in files):
@@ -111,13 +110,15 @@ def _of_folder(folder: Path) -> Iterator[tuple[str, int, bytes]]:
 
 
 def _of_zip(archive: zipfile.ZipFile) -> Iterator[tuple[str, int, bytes]]:
-    """The same of an archive; an entry never unpacks to more than it says."""
+    """The same of an archive; no entry is unpacked further than it says."""
     for entry in archive.infolist():
         is_link = stat.S_IFMT(entry.external_attr >> 16) == _LINK
         if entry.is_dir() or is_link or _SKIPPED & set(entry.filename.split("/")):
             continue
+        if entry.compress_type not in READABLE:
+            raise Invalid(UNREADABLE, entry.filename)
         too_large = entry.file_size > MAX_FILE_BYTES
-        yield entry.filename, entry.file_size, b"" if too_large else archive.read(entry)
+        yield entry.filename, entry.file_size, b"" if too_large else unpacked(archive, entry)
 
 
 def _bounded(entries: Iterator[tuple[str, int, bytes]]) -> dict[str, bytes]:

@@ -5,13 +5,15 @@ command in the repository's configuration is ever run. What a commit holds is a 
 """
 
 import stat
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from dulwich.errors import FileFormatException, NotGitRepository
+from dulwich.errors import ApplyDeltaError, ChecksumMismatch, FileFormatException, NotGitRepository, ObjectMissing
+from dulwich.file import FileLocked
 from dulwich.objects import Blob, Commit, ObjectID, Tree
 from dulwich.refs import Ref
 from dulwich.repo import Repo
@@ -22,7 +24,19 @@ from judge.errors import Conflict, Finding, Invalid, ProblemInvalid
 FILE, FOLDER = 0o100644, 0o040000
 TRIES = 3  # when others push to the same branch at the same moment
 # What the library raises for what is no repository, or a broken one.
-_BROKEN = (NotGitRepository, FileFormatException, KeyError, ValueError, AssertionError, OSError)
+_BROKEN = (
+    NotGitRepository,
+    FileFormatException,
+    ChecksumMismatch,
+    ApplyDeltaError,
+    ObjectMissing,
+    zlib.error,
+    EOFError,
+    KeyError,
+    ValueError,
+    AssertionError,
+    OSError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +101,11 @@ def write(place: Place, bundle: Bundle, by: Signature, *, base: str) -> str:
     with _opened(place) as repo:
         _require_not_checked_out(repo, place)
         for _ in range(TRIES):
-            tip = _head(repo, place)
-            there = _folder(repo, place, tip) if tip else None
-            made = _tree(repo, bundle.files)
-            if there == made:
-                return tip.decode()
-            if there != (_folder(repo, place, base.encode()) if base else None):
-                raise Conflict("The folder in the repository has changed since your last pull. Pull first, then push.")
-            commit = _commit(repo, place, tip, made, by)
-            is_moved = (
-                repo.refs.set_if_equals(place.ref, tip, commit) if tip else repo.refs.add_if_new(place.ref, commit)
-            )
-            if is_moved:
+            try:
+                commit = _written(repo, place, bundle, by, base)
+            except FileLocked:  # the branch's file, or that of an object which two write at once
+                continue
+            if commit:
                 return commit.decode()
         raise Conflict("Others push to this branch at this moment. Try again.")
 
@@ -119,6 +126,20 @@ def _opened(place: Place) -> Iterator[Repo]:
 
 def _head(repo: Repo, place: Place) -> ObjectID:
     return repo.refs[place.ref] if place.ref in repo.refs else ObjectID(b"")
+
+
+def _written(repo: Repo, place: Place, bundle: Bundle, by: Signature, base: str) -> ObjectID | None:
+    """The branch's newest commit, with the folder as it is meant; None when another commit came first."""
+    tip = _head(repo, place)
+    there = _folder(repo, place, tip) if tip else None
+    made = _tree(repo, bundle.files)
+    if there == made:
+        return tip
+    if there != (_folder(repo, place, base.encode()) if base else None):
+        raise Conflict("The folder in the repository has changed since your last pull. Pull first, then push.")
+    commit = _commit(repo, place, tip, made, by)
+    is_moved = repo.refs.set_if_equals(place.ref, tip, commit) if tip else repo.refs.add_if_new(place.ref, commit)
+    return commit if is_moved else None
 
 
 def _require_not_checked_out(repo: Repo, place: Place) -> None:

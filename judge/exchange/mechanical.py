@@ -6,8 +6,10 @@ expected value is not written out, none is made.
 
 import ast
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from judge.exchange.cases import Case, Check
@@ -15,6 +17,7 @@ from judge.exchange.material import FUNCTIONS
 from judge.exchange.plain import Ask
 
 MAX_WRONG = 16
+_MAX_NAME = 60  # of a folder may have 80, with what is wrong behind it
 _OPAQUE = frozenset({"eval", "exec", "globals", "locals", "vars", "getattr", "setattr", "import_module", "__import__"})
 
 Predict = Callable[[Check], bool | None]  # whether a check passes; None when nobody can know
@@ -43,17 +46,26 @@ class _Change:
 def wrong_solutions(reference: str, tree: ast.Module, cases: Sequence[Case]) -> list[Wrong]:
     """Those that are certain, function by function; none when the module does what cannot be seen through."""
     made: list[tuple[int, Wrong]] = []
-    for function in dict.fromkeys(check.got.name for case in cases for check in case.checks):
+    functions = list(dict.fromkeys(check.got.name for case in cases for check in case.checks))
+    for function, folder in zip(functions, _folders(functions), strict=True):
         if not _stands_alone(function, tree):
             continue
         for rank, change in enumerate(_changes(function, cases)):
             fails = _failed(function, change, cases)
             if fails:
-                name = f"{function.strip('_').replace('_', '-').lower() or 'function'}-{change.name}"
                 source = f"{reference.rstrip()}\n\n\n{change.code}"
-                made.append((rank, Wrong(name, source, tuple(fails), change.why)))
-    first = [wrong for _, wrong in sorted(made, key=lambda ranked: ranked[0])]  # one of each function before a second
-    return list({wrong.name: wrong for wrong in reversed(first)}.values())[::-1][:MAX_WRONG]
+                made.append((rank, Wrong(f"{folder}-{change.name}", source, tuple(fails), change.why)))
+    return [wrong for _, wrong in sorted(made, key=lambda ranked: ranked[0])][:MAX_WRONG]  # of each function, then more
+
+
+def _folders(functions: Sequence[str]) -> list[str]:
+    """The functions' names as those of folders: unique, and what no folder may have in its name becomes a hyphen."""
+    found: list[str] = []
+    for function in functions:
+        stem = re.sub(r"[^a-z0-9]+", "-", function.lower())[:_MAX_NAME].strip("-") or "function"
+        names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+        found.append(next(name for name in names if name not in found))
+    return found
 
 
 def _stands_alone(function: str, tree: ast.Module) -> bool:

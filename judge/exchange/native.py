@@ -12,23 +12,32 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 
-from judge.catalogue.bundle import IGNORED, MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES, Bundle, entry_fault, file_faults
+from judge.catalogue.bundle import (
+    IGNORED,
+    MAX_FILE_BYTES,
+    MAX_FILES,
+    MAX_TOTAL_BYTES,
+    Bundle,
+    entry_fault,
+    file_faults,
+    unpacked,
+)
 from judge.catalogue.load import LoadedProblem
-from judge.domain.problem import Example
+from judge.domain.problem import SLUG, SLUG_RULE, Example
 from judge.errors import Finding, Invalid, ProblemInvalid
 
 SUFFIX = ".judge.zip"
 MAX_ARCHIVE_BYTES = MAX_TOTAL_BYTES + MAX_FILES * 1024  # what a stored problem of the largest size takes, with its list
+READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others cannot be unpacked piece by piece
+UNREADABLE = "is packed in a way that is not read here; store or deflate it"
+# All that the library raises for bytes that are no archive, or one of a kind that it does not know.
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,62}")
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that the format knows: the bytes depend on the content alone
 _UNIX = 3
 _PLAIN_FILE = stat.S_IFREG | 0o644
 _ENCRYPTED = 0x1
 _DEBRIS = IGNORED | {"__MACOSX"}  # what packers add beside the files
-_READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# All that the library raises for bytes that are no archive, or one of a kind that it does not know.
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 _PUBLIC = re.compile(r"statement(\.[a-z]{2})?\.md|assets/(?!editorial/).+|starter/.+|services/sqlite/init\.sql")
 
@@ -58,8 +67,8 @@ def from_zip(data: bytes) -> tuple[str, Bundle]:
             entries = [entry for entry in archive.infolist() if not _is_debris(entry)]
             _require_harmless(entries)
             slug = _slug_of(entries)
-            files = {entry.filename.removeprefix(f"{slug}/"): archive.read(entry) for entry in entries}
-    except _BROKEN as error:
+            files = {entry.filename.removeprefix(f"{slug}/"): unpacked(archive, entry) for entry in entries}
+    except BROKEN as error:
         raise Invalid(f"cannot be read as a zip archive: {error}", "archive") from None
     if findings := file_faults(files):
         raise ProblemInvalid(findings)
@@ -99,7 +108,7 @@ def _require_harmless(entries: list[zipfile.ZipInfo]) -> None:
         if entry.filename in seen:
             findings.append(Finding(entry.filename, None, "is there twice"))
         seen.add(entry.filename)
-    # An entry never unpacks to more than it says: the library stops reading there.
+    # No entry is unpacked further than it says, so these are the bytes that there will be.
     total = sum(entry.file_size for entry in entries)
     if not findings and total > MAX_TOTAL_BYTES:
         raise Invalid(f"unpacks to {total} bytes; a problem may have {MAX_TOTAL_BYTES}", "archive")
@@ -113,8 +122,8 @@ def _entry_fault(entry: zipfile.ZipInfo) -> str:
         return "is a link or a device; a problem holds everything itself"
     if entry.flag_bits & _ENCRYPTED:
         return "is encrypted"
-    if entry.compress_type not in _READABLE:
-        return "is packed in a way that is not read here; store or deflate it"
+    if entry.compress_type not in READABLE:
+        return UNREADABLE
     if entry.file_size > MAX_FILE_BYTES:
         return f"unpacks to {entry.file_size} bytes; a file may have {MAX_FILE_BYTES}"
     # The name as it was written, since the library cuts it at a NUL.
@@ -128,8 +137,8 @@ def _slug_of(entries: list[zipfile.ZipInfo]) -> str:
     if len(tops) != 1:
         found = ", ".join(tops[:5]) or "nothing"
         raise Invalid(f"holds one folder, named after the problem; here it holds {found}", "archive")
-    if not _SLUG.fullmatch(tops[0]):
-        raise Invalid(f'the folder\'s name "{tops[0][:80]}" must be 2 to 63 of a-z, 0-9 and -', "archive")
+    if not SLUG.fullmatch(tops[0]):
+        raise Invalid(f'the folder\'s name "{tops[0][:80]}" {SLUG_RULE}', "archive")
     return tops[0]
 
 

@@ -6,7 +6,9 @@ from html.parser import HTMLParser
 
 from judge.errors import Invalid
 
-MAX_PAGE = 200_000  # characters
+MAX_PAGE = 50_000  # characters
+MAX_TAIL = 1_000  # characters of a tag that never ends: the parser begins again at each of them
+MAX_INDENT = 8  # levels of lists
 
 _HIDDEN = frozenset({"pl-submission-panel", "pl-answer-panel", "script", "style", "pl-hidden-hints"})
 _SILENT = frozenset(
@@ -135,7 +137,7 @@ class Page(HTMLParser):
         mark = f"{number}. " if number else "- "
         if number:
             self._lists[-1] += 1
-        self._write(f"\n{'  ' * (len(self._lists) - 1)}{mark}")
+        self._write(f"\n{'  ' * min(len(self._lists) - 1, MAX_INDENT)}{mark}")
 
     def _close(self, tag: str) -> None:
         if tag in _INLINE:
@@ -164,10 +166,12 @@ class Page(HTMLParser):
 
 
 def read_page(html: str, path: str) -> Page:
-    """The page, read to its end; raises Invalid when it is too long for any question."""
+    """The page, read to its end; raises Invalid when it is too long for any question, or a tag in it never ends."""
     if len(html) > MAX_PAGE:
         raise Invalid(f"has {len(html)} characters; {MAX_PAGE} are read", path)
     page = Page()
     page.feed(html)
+    if len(page.rawdata) > MAX_TAIL:
+        raise Invalid(f"has a tag or comment that does not end in the {len(page.rawdata)} characters after it", path)
     page.close()
     return page

@@ -14,9 +14,12 @@ from judge.errors import Invalid
 
 MAX_STEPS = 50_000  # of one file: loops are written out
 MAX_LENGTH = 10_000  # of a text or list that is put together
+MAX_ITEMS = 2 * MAX_LENGTH  # of a list that is written out, with the lists that are spread in it
 MAX_NUMBER = 10**1000
 MAX_OPERAND = 10**100  # of a sum or product
 MAX_DEPTH = 40
+MAX_VALUES = 100_000  # of all that one file's tests say, written out; a long text or number counts as several
+_UNIT = 32  # characters of a text, and bits of a number, that count as one value
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Reader:
     def __init__(self, find: Find) -> None:
         self.find = find
         self.steps = 0
+        self.values = 0
 
     def value(self, node: ast.expr, names: Names, depth: int = 0) -> object:
         """An expression's value or Ask; raises Invalid with the reason why it is neither."""
@@ -63,6 +67,11 @@ class Reader:
             return self._call(node, names, depth)
         return self._composed(node, names, depth)
 
+    def plain(self, value: object, *, is_argument: bool = False) -> Any:
+        """The value as JSON has it, as `plain`; raises Invalid also when all of them together are too much."""
+        self.values += _size(value, MAX_VALUES - self.values)
+        return plain(value, is_argument=is_argument)
+
     def _composed(self, node: ast.expr, names: Names, depth: int) -> object:
         if isinstance(node, ast.List | ast.Tuple):
             items = self._items(node.elts, names, depth)
@@ -78,6 +87,8 @@ class Reader:
                 items += _listed(self.value(node.value, names, depth + 1))
             else:
                 items.append(self.value(node, names, depth + 1))
+            if len(items) > MAX_ITEMS:
+                raise Invalid("puts together a list that is too long")
         return items
 
     def _dict(self, node: ast.Dict, names: Names, depth: int) -> dict[object, object]:
@@ -101,8 +112,8 @@ class Reader:
             return _arranged(function, args, kwargs)
         if "" in kwargs:
             raise Invalid("arguments are spread out of a dict")
-        sent = {name: plain(value, is_argument=True) for name, value in kwargs.items()}
-        return Ask(found[0], tuple(plain(arg, is_argument=True) for arg in args), sent, is_of_reference=found[1])
+        sent = {name: self.plain(value, is_argument=True) for name, value in kwargs.items()}
+        return Ask(found[0], tuple(self.plain(arg, is_argument=True) for arg in args), sent, is_of_reference=found[1])
 
     def _operation(self, node: ast.expr, names: Names, depth: int) -> object:
         if isinstance(node, ast.UnaryOp):
@@ -182,6 +193,8 @@ def _computed(operator: ast.operator, left: object, right: object) -> object:
 
 def plain(value: object, *, is_argument: bool = False, depth: int = 0) -> Any:
     """The value as JSON has it; raises Invalid when it has none, or when an argument would arrive as something else."""
+    if not depth:
+        _size(value, MAX_VALUES)
     if depth > MAX_DEPTH:
         raise Invalid("is nested too deeply")
     if isinstance(value, list | tuple):
@@ -196,6 +209,31 @@ def plain(value: object, *, is_argument: bool = False, depth: int = 0) -> Any:
             raise Invalid("has a dict in which two keys are one in JSON")
         return items
     return _single(value)
+
+
+def _size(value: object, most: int) -> int:
+    """How many values are in one; raises Invalid when there are more than `most`.
+
+    A list that stands in another one a thousand times is one object, and a thousand once it is written out.
+    """
+    waiting, found = [value], 0
+    while waiting:
+        inner = waiting.pop()
+        found += 1 + _length(inner) // _UNIT
+        if isinstance(inner, dict):
+            waiting += [*inner, *inner.values()]
+        elif isinstance(inner, list | tuple):
+            waiting += inner
+        if found > most or len(waiting) > most:
+            raise Invalid("has more values than are read")
+    return found
+
+
+def _length(value: object) -> int:
+    """Of a text in characters, of a number in bits."""
+    if isinstance(value, str):
+        return len(value)
+    return value.bit_length() if isinstance(value, int) else 0
 
 
 def _single(value: object) -> str | float | None:

@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from judge.errors import Invalid
 from judge.exchange.cases import Check, Found, How
-from judge.exchange.plain import Ask, Reader, is_changed, plain
+from judge.exchange.plain import Ask, Reader, is_changed
 from judge.exchange.statements import Statements, title_of
 
 RELATIVE, ABSOLUTE = 1e-05, 1e-08  # how near a number must be, unless a test says otherwise
@@ -159,8 +159,9 @@ class _Method(Statements):
             raise Invalid("does not compare one thing of the answer's with something else")
         expected = sides[0] if sides[1] is answers[0] else sides[1]
         if not isinstance(expected, Ask):
+            written = self.reader.plain(expected)
             self.found.is_changed |= is_changed(expected)
-            expected = plain(expected)
+            expected = written
         relative, absolute = near if near and how == "close" else (0.0, 0.0)
         self.checks.append(Check(answers[0], how, expected, relative, absolute, is_never_none=near is not None))
 

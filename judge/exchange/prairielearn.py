@@ -6,8 +6,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from judge.catalogue.assets import FIGURES, ending_of
-from judge.errors import Invalid, ProblemInvalid
-from judge.exchange.converted import Converted, convert
+from judge.errors import Invalid
+from judge.exchange.converted import Converted, taken_over
 from judge.exchange.foreign import Source, parsed, texts
 from judge.exchange.markdown import variables, without_heading
 from judge.exchange.material import Exercise, Report
@@ -26,14 +26,7 @@ _SUMMARY = 180
 
 def from_prairielearn(source: Source, slug: str = "") -> Converted:
     """The problem and the report; raises Invalid, or ProblemInvalid with the report, when nothing testable is left."""
-    report = Report()
-    try:
-        return convert(_exercise(source, slug, report), report)
-    except (RecursionError, MemoryError):
-        raise Invalid("is nested too deeply", source.name) from None
-    except Invalid as error:
-        report.left_out(error.where or source.name, str(error))
-        raise ProblemInvalid(report.findings) from None
+    return taken_over(source, slug, _exercise)
 
 
 def _exercise(source: Source, slug: str, report: Report) -> Exercise:

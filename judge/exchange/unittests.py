@@ -7,7 +7,7 @@ from typing import Any
 
 from judge.errors import Invalid
 from judge.exchange.cases import Check, Found, How
-from judge.exchange.plain import Ask, Reader, is_changed, plain
+from judge.exchange.plain import Ask, Reader, is_changed
 from judge.exchange.statements import Statements, title_of
 
 _EQUAL: dict[str, How] = {
@@ -150,8 +150,9 @@ class _Method(Statements):
         if not isinstance(got, Ask):
             raise Invalid("compares nothing of the answer's")
         if not isinstance(expected, Ask):
+            written = self.reader.plain(expected)
             self.found.is_changed |= is_changed(expected)
-            expected = plain(expected)
+            expected = written
         self.checks.append(Check(got, how, expected, absolute=self._tolerance(how, options)))
 
     def _tolerance(self, how: How, options: dict[str, ast.expr]) -> float:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 SLOTS = 2  # runs at a time
-FIRST_SLOT = 900  # user ids follow the slot: a worker on the same engine counts its own from 0, its gates from 950
+FIRST_SLOT = 880  # user ids follow the slot: below what `judge grade` and the doctor take, far above a worker's runs
+MOST_SLOTS = 16
 MUTANTS = 40
 
 

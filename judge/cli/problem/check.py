@@ -11,7 +11,7 @@ from judge.cli.problem.findings import gates_folder, report_of, tell_findings
 from judge.domain.variants import told
 from judge.errors import ProblemInvalid
 from judge.gate import check as gate
-from judge.gate.options import MUTANTS, SLOTS, GateOptions
+from judge.gate.options import MOST_SLOTS, MUTANTS, SLOTS, GateOptions
 from judge.gate.report import GateReport
 from judge.settings import Settings
 from judge.stacks import known_stacks
@@ -27,7 +27,7 @@ def check(
     assertions: Annotated[bool, typer.Option("--assertions", help="Measure which assertions are needed.")] = False,
     mutants: Annotated[bool, typer.Option("--mutants", help="Change the references, and see who notices.")] = False,
     most: Annotated[int, typer.Option(min=1, max=1000, help="With --mutants: at most so many changes.")] = MUTANTS,
-    slots: Annotated[int, typer.Option(min=1, max=16, help="Runs at a time.")] = SLOTS,
+    slots: Annotated[int, typer.Option(min=1, max=MOST_SLOTS, help="Runs at a time.")] = SLOTS,
     json: show.AsJson = False,
 ) -> None:
     """Puts a problem through its gate. Exit code 1: something is wrong; the table says what and where.

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from judge.cli import show
 from judge.errors import Invalid
 from judge.exchange.converted import Converted
 from judge.exchange.exercism import from_exercism
+from judge.exchange.folder import put_file
 from judge.exchange.foreign import Source
 from judge.exchange.material import Note
 from judge.exchange.prairielearn import from_prairielearn
@@ -41,6 +43,8 @@ def tell_notes(notes: Sequence[Note]) -> None:
         show.table(("", "where", "what"), rows)
 
 
-def write_report(file: Path, report: Mapping[str, Any]) -> None:
-    """The same in a file of its own: the problem's folder holds the problem alone."""
-    file.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+def put_report(file: Path | None, report: Mapping[str, Any]) -> AbstractContextManager[None]:
+    """The same in a file of its own, there once what is done meanwhile went well; the folder is the problem alone."""
+    if file is None:
+        return nullcontext()
+    return put_file(file, f"{json.dumps(report, indent=2)}\n".encode(), "--report")

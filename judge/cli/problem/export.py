@@ -12,6 +12,7 @@ from judge.catalogue.load import LoadedProblem, from_bundle
 from judge.cli import connect, show, variants
 from judge.domain.problem import Value
 from judge.errors import Invalid
+from judge.exchange.folder import put_file
 from judge.exchange.native import SUFFIX, candidate_zip, to_zip
 from judge.settings import Settings
 from judge.stacks import known_stacks
@@ -39,9 +40,8 @@ def export(
         slug, bundle = problem.resolve().name, _folder(problem)
     data = candidate_zip(_loaded(settings, bundle, slug, known)) if candidate else to_zip(bundle, slug)
     target = output or Path(f"{slug}{CANDIDATES if candidate else SUFFIX}")
-    half = target.with_name(f".{target.name}.half")
-    half.write_bytes(data)
-    half.replace(target)
+    with put_file(target, data, "--output"):
+        pass  # there is nothing else that could fail
     show.line(f"{target}: {len(data)} bytes, {bundle.content_hash[:12]}")
 
 

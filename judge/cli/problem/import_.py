@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from judge.catalogue.bundle import Bundle
+from judge.catalogue.bundle import Bundle, file_faults
 from judge.catalogue.load import from_bundle
 from judge.cli import show
-from judge.cli.problem.converting import FORMATS, converted, notes_of, tell_notes, write_report
+from judge.cli.problem.converting import FORMATS, converted, notes_of, put_report, tell_notes
 from judge.cli.problem.findings import report_of, tell_findings
 from judge.errors import Finding, Invalid, ProblemInvalid
 from judge.exchange.folder import put_folder
@@ -35,11 +35,10 @@ def import_(
     else:
         (slug, bundle), notes = from_zip(read(file)), ()
     folder = (into or Settings.from_env().problems_dir) / slug
-    put_folder(bundle, folder, replaces=force)
     findings = _findings(bundle, slug)
     told = report_of(slug, findings) | {"folder": str(folder), "notes": notes_of(notes)}
-    if report is not None:
-        write_report(report, told)
+    with put_report(report, told):
+        put_folder(bundle, folder, replaces=force)
     if as_json:
         show.as_json(told)
         return
@@ -49,12 +48,13 @@ def import_(
 
 
 def _findings(bundle: Bundle, slug: str) -> list[Finding]:
-    """What the folder lacks."""
+    """What `judge problem lint` will say of the folder."""
+    findings = file_faults(bundle.files)
     try:
         from_bundle(bundle, slug, known_stacks())
     except ProblemInvalid as error:
-        return error.findings
-    return []
+        findings += error.findings
+    return findings
 
 
 def read(file: Path) -> bytes:

@@ -126,6 +126,7 @@ def _site(port: int) -> Iterator[tuple[Settings, Database, list[subprocess.Popen
             "trusted_hosts": "",
             "proxy_hops": 0,
             "check_slots": 0,
+            "author_repository": "",
         }
         settings = Settings.from_env().model_copy(update=changes | {"state_dir": Path(folder)})
         up.refuse_taken_port(settings)

@@ -10,11 +10,11 @@ import typer
 
 from judge.catalogue.load import LoadedProblem, load_problem
 from judge.cli import connect, show
-from judge.cli.grade import SEED_BITS, SLOT
+from judge.cli.grade import SEED_BITS
 from judge.cli.problem import watch
 from judge.cli.problem.answers import Answer, choose
 from judge.cli.problem.findings import tell_findings
-from judge.cli.variants import words
+from judge.cli.variants import SLOT, words
 from judge.domain.verdict import MEANINGS
 from judge.errors import ProblemInvalid
 from judge.grading.generate import with_variants

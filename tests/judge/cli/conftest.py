@@ -1,5 +1,7 @@
 """The command line in an installation of its own, with the engine's twin."""
 
+import io
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +43,20 @@ def judge(place: Path, engine: FakeEngine) -> Run:
         return CliRunner().invoke(make_app(), [str(word) for word in words], input=stdin)
 
     return run
+
+
+def terminal(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """From here on somebody watches stderr in a terminal. No fixture: pytest changes stderr before the test."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    written = Terminal()
+    monkeypatch.setattr(sys, "stderr", written)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+    return written
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """How far a gate is, as a terminal and as a log show it."""
 
-import io
-import sys
-
 import pytest
 
 from judge.cli.problem.bar import progress_bar
+from tests.judge.cli.conftest import terminal
 
 
 def test_it_writes_plain_lines_to_a_log(capsys: pytest.CaptureFixture[str]):
@@ -15,16 +13,9 @@ def test_it_writes_plain_lines_to_a_log(capsys: pytest.CaptureFixture[str]):
 
 
 def test_it_draws_a_bar_for_who_watches(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    terminal = Terminal()
-    monkeypatch.setattr(sys, "stderr", terminal)
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setenv("COLUMNS", "120")
+    written = terminal(monkeypatch)
     with progress_bar() as progress:
         progress(1, 2, "echo: [solution]")
-    assert "1/2" in terminal.getvalue()
-    assert "echo: [solution]" in terminal.getvalue()
+    assert "1/2" in written.getvalue()
+    assert "echo: [solution]" in written.getvalue()
     assert capsys.readouterr().out == ""

@@ -58,6 +58,13 @@ def test_it_gives_candidates_nothing_hidden(judge: Run, problem: Path, place: Pa
         assert "echo/starter/python-flask/app.py" in archive.namelist()
 
 
+def test_it_says_in_a_line_where_no_zip_can_be_written(judge: Run, problem: Path, place: Path):
+    for where in (place / "none" / "a.zip", problem):
+        result = judge("problem", "export", problem, "-o", where)
+        assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+        assert result.stderr.startswith(f"judge: --output: {where} ")
+
+
 def test_it_wants_a_folder_or_a_published_problem(judge: Run, problem: Path, place: Path):
     for words in ((), (problem, "--published", "echo"), (place / "nothing",)):
         assert judge("problem", "export", *words).exit_code == 2

@@ -131,11 +131,13 @@ def test_it_says_what_a_process_said_before_it_ended(judge: Run, problem: Path, 
 
 def test_it_keeps_the_product_out_of_it(judge: Run, problem: Path, still, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("JUDGE_IS_BEHIND_TLS", "true")
+    monkeypatch.setenv("JUDGE_AUTHOR_REPOSITORY", "/srv/authors.git")
     judge("problem", "preview", problem)
     settings, environment = still["settings"], still["environment"]
     assert Path(environment["JUDGE_STATE_DIR"]).parent == Path(tempfile.gettempdir())
     assert not Path(environment["JUDGE_STATE_DIR"]).exists()
     assert environment["JUDGE_DATABASE_URL"] == ""
+    assert (environment["JUDGE_AUTHOR_REPOSITORY"], settings.author_repository) == ("", "")
     assert environment["JUDGE_INSTANCE"].startswith("preview-")
     assert Settings.model_fields.keys() >= {name[6:].lower() for name in environment if name.startswith("JUDGE_IS")}
     assert (settings.is_preview, settings.is_behind_tls, settings.host) == (True, False, "127.0.0.1")

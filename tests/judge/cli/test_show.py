@@ -2,13 +2,13 @@
 
 import io
 import json
-import sys
 from datetime import UTC, datetime
 
 import pytest
 
 from judge.cli import show
 from judge.errors import Finding
+from tests.judge.cli.conftest import terminal
 
 
 def test_it_writes_json_with_every_script_and_with_times(capsys: pytest.CaptureFixture[str]):
@@ -50,21 +50,15 @@ def test_it_spells_out_what_could_steer_a_terminal(capsys: pytest.CaptureFixture
     assert capsys.readouterr().out == "[U+001B]]0;title[U+0007] [U+202E]evil\n"
 
 
-def test_it_tells_progress_only_where_somebody_watches(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-):
+def test_it_tells_no_progress_where_nobody_watches(capsys: pytest.CaptureFixture[str]):
     with show.progress() as say:
         say("running 1/2")
     assert capsys.readouterr() == ("", "")
 
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
 
-    terminal = Terminal()
-    monkeypatch.setattr(sys, "stderr", terminal)
-    monkeypatch.setenv("TERM", "xterm")
+def test_it_tells_progress_where_somebody_watches(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    written = terminal(monkeypatch)
     with show.progress() as say:
         say("running 1/2")
-    assert "running 1/2" in terminal.getvalue()
+    assert "running 1/2" in written.getvalue()
     assert capsys.readouterr().out == ""

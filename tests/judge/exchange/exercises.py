@@ -8,6 +8,19 @@ from pathlib import Path
 
 from judge.exchange.foreign import Source
 
+BOMB_BYTES = 64 * 1024 * 1024  # what a bomb unpacks to, if nobody stops it
+
+
+def bomb(name: str) -> bytes:
+    """A small zip whose one entry says that it has ten bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, bytes(BOMB_BYTES))
+    data, size = buffer.getvalue(), BOMB_BYTES.to_bytes(4, "little")
+    assert data.count(size) == 2  # where the entry begins, and in the list at the end
+    return data.replace(size, (10).to_bytes(4, "little"))
+
+
 GREETER = {
     ".docs/introduction.md": "# Introduction\n\nPeople like to be greeted.\n",
     ".docs/instructions.md": (

@@ -7,7 +7,7 @@ import pytest
 from judge.catalogue.manifest import read_suite
 from judge.errors import Invalid
 from judge.exchange.cases import LEAST, MAX_CASES, MOST, Case, Check, Found, arrange, literal, suite_of
-from judge.exchange.plain import Ask, Reader, is_changed, plain
+from judge.exchange.plain import MAX_ITEMS, MAX_VALUES, Ask, Reader, is_changed, plain
 
 
 def a_check(number: int = 1, function: str = "f") -> Check:
@@ -145,3 +145,35 @@ def test_it_says_what_json_makes_of_a_value():
     for value in ({1: 2, "1": 3}, float("nan"), 10**1001, {1, 2}, deep):
         with pytest.raises(Invalid):
             plain(value)
+
+
+def shared(levels: int) -> object:
+    """A list that holds the next one ten times: a few objects, and ten to the `levels` values when written out."""
+    value: object = 1
+    for _ in range(levels):
+        value = [value] * 10
+    return value
+
+
+@pytest.mark.parametrize(
+    "value", [shared(12), {"a": shared(12)}, ["x" * 10_000] * 9_999, [10**999] * 9_999, {"k" * 10_000_000: 1}]
+)
+def test_it_writes_out_no_more_values_than_anybody_reads(value: object):
+    with pytest.raises(Invalid, match="more values than are read"):
+        plain(value)
+
+
+def test_it_counts_what_all_tests_of_a_file_say_together():
+    reader = Reader(lambda _: None)
+    value = [0] * (MAX_VALUES // 3)
+    assert reader.plain(value) == value
+    reader.plain(value)
+    with pytest.raises(Invalid, match="more values than are read"):
+        reader.plain(value)
+
+
+def test_it_puts_together_no_list_that_doubles_and_doubles():
+    reader, names = Reader(lambda _: None), {"many": [0] * MAX_ITEMS}
+    assert len(reader.value(ast.parse("[*many]", mode="eval").body, names)) == MAX_ITEMS
+    with pytest.raises(Invalid, match="too long"):
+        reader.value(ast.parse("[*many, 1]", mode="eval").body, names)

@@ -94,7 +94,7 @@ def test_it_says_what_it_guessed_changed_and_left_out():
     said = notes(made)
     assert "door_greeter_test.py:40 has a set, and JSON has none" in notes(made, "left out")
     assert '.meta/config.json: "contributors" has no place in problem.toml' in said
-    assert "problem.toml: no licence is named in the folder; the track is under MIT, with its notice" in said
+    assert "problem.toml: no MIT licence was found in the folder; the track is under MIT, with its notice" in said
     assert any('difficulty "easy", 20 minutes' in note for note in notes(made, "guessed"))
     assert any("a tuple equals a list" in note for note in notes(made, "changed"))
     assert any("hidden tests are not secret" in note for note in notes(made, "to do"))

@@ -2,6 +2,7 @@
 
 import io
 import stat
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from judge.catalogue.bundle import MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES
 from judge.errors import Invalid
 from judge.exchange.foreign import MAX_DEPTH, Source, parsed, texts
-from tests.judge.exchange.exercises import on_disk, zipped
+from tests.judge.exchange.exercises import BOMB_BYTES, bomb, on_disk, zipped
 
 
 def test_it_reads_a_folder_with_its_hidden_folders(tmp_path: Path):
@@ -69,6 +70,26 @@ def test_it_stops_at_what_no_exercise_is(tmp_path: Path):
         file.truncate(MAX_TOTAL_BYTES + 1)
     with pytest.raises(Invalid, match="are read"):
         Source.read(large)
+
+
+def test_it_never_has_more_of_a_bomb_in_memory_than_it_says_it_has():
+    data = bomb("exercise/a.py")
+    tracemalloc.start()
+    with pytest.raises(Invalid, match="cannot be read as a zip"):
+        Source.unpacked(data, "x")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < BOMB_BYTES // 4
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_it_refuses_a_way_of_packing_that_has_no_bounds(packing: int):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", packing) as archive:
+        archive.writestr("exercise/a.py", b"x" * 99)
+    with pytest.raises(Invalid, match="store or deflate it") as caught:
+        Source.unpacked(buffer.getvalue(), "x")
+    assert caught.value.where == "exercise/a.py"
 
 
 def test_it_leaves_out_files_that_are_too_large_and_folders_that_are_too_deep(tmp_path: Path):

@@ -133,3 +133,12 @@ def test_it_writes_modules_that_do_what_they_say():
     assert (ran["f-raises-nothing"](0), ran["f-raises-nothing"](3)) == (None, "b")
     with pytest.raises(TypeError, match=r"^$"):
         ran["f-says-nothing"](0)
+
+
+def test_it_names_folders_as_any_disk_has_them():
+    functions = ["größe", "gr_e", "_", "__x", "Längste_" + "ä" * 90]
+    reference = "".join(f"def {name}(x):\n    return x\n" for name in functions)
+    cases = [a_case(f"t{number}", gives("equal", 1, 1, function=name)) for number, name in enumerate(functions)]
+    assert list(made(cases, reference)) == [
+        f"{name}-gives-none" for name in ("gr-e", "gr-e-2", "function", "x", "l-ngste")
+    ]

@@ -2,6 +2,7 @@
 
 import io
 import stat
+import tracemalloc
 import zipfile
 from collections.abc import Iterable
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from judge.catalogue.bundle import MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES, Bundle
+from judge.catalogue.bundle import MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES, Bundle, file_faults
 from judge.catalogue.load import from_bundle
 from judge.domain.problem import StackInfo
 from judge.errors import Invalid, ProblemInvalid
@@ -17,6 +18,7 @@ from judge.exchange.native import MAX_ARCHIVE_BYTES, candidate_zip, from_zip, to
 from judge.scaffold import kinds, new_problem
 from judge.stacks import known_stacks
 from tests.judge.catalogue.folders import SLUG, STACKS, a_problem, bundle_of
+from tests.judge.exchange.exercises import BOMB_BYTES, bomb
 
 CANARY = "c4n4ry"
 
@@ -59,7 +61,7 @@ names = st.from_regex(r"[a-z0-9_][A-Za-z0-9_.-]{0,9}(/[a-z0-9_][a-z0-9_.-]{0,9})
 
 @given(st.dictionaries(names, st.binary(max_size=300), min_size=1, max_size=8))
 def test_it_gives_back_byte_for_byte_what_went_in(files: dict[str, bytes]):
-    if len({path.lower() for path in files}) < len(files) or any("__pycache__" in path for path in files):
+    if file_faults(files) or any("__pycache__" in path for path in files):
         return
     data = to_zip(Bundle(files), SLUG)
     slug, bundle = from_zip(data)
@@ -220,11 +222,35 @@ def test_it_refuses_a_bomb_before_it_unpacks_it():
     assert many.startswith(f"archive: unpacks to {count * MAX_FILE_BYTES} bytes")
 
 
-def test_it_refuses_a_bomb_that_lies_about_its_size():
-    body = b"\0" * (4 * MAX_FILE_BYTES)
-    data = packed([("echo/a", body)])
-    assert data.count(len(body).to_bytes(4, "little")) == 2
-    assert "cannot be read" in refused(data.replace(len(body).to_bytes(4, "little"), (9).to_bytes(4, "little")))
+def test_it_never_has_more_of_a_bomb_in_memory_than_it_says_it_has():
+    data = bomb("echo/a")
+    tracemalloc.start()
+    assert "cannot be read" in refused(data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < BOMB_BYTES // 4
+
+
+def test_it_reads_what_was_stored_no_further_than_it_says():
+    row = Bundle({"a": bytes(BOMB_BYTES)}).to_bytes()
+    lying = row.replace(BOMB_BYTES.to_bytes(4, "little"), (9).to_bytes(4, "little"))
+    tracemalloc.start()
+    for read in (Bundle.from_bytes, lambda data: Bundle.one_of(data, "a")):
+        with pytest.raises(Invalid, match="cannot be read"):
+            read(lying)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < BOMB_BYTES // 4
+
+
+def test_it_takes_files_without_content_and_of_the_largest_size():
+    files = {"empty": b"", "large": bytes(range(256)) * (MAX_FILE_BYTES // 256)}
+    assert from_zip(packed((f"echo/{name}", body) for name, body in files.items())) == ("echo", Bundle(files))
+
+
+def test_it_refuses_a_file_where_others_need_a_folder():
+    said = refused(packed([("echo/a", b"1"), ("echo/A/b", b"2"), ("echo/a.md", b"3")]))
+    assert said == "a: is a file where others need a folder"
 
 
 def test_it_refuses_a_way_of_packing_that_it_does_not_know():

@@ -9,7 +9,7 @@ from judge.catalogue.load import LoadedProblem, from_bundle
 from judge.errors import Invalid, ProblemInvalid
 from judge.exchange.converted import Converted
 from judge.exchange.foreign import Source
-from judge.exchange.panels import MAX_PAGE, Page, read_page
+from judge.exchange.panels import MAX_INDENT, MAX_PAGE, MAX_TAIL, Page, read_page
 from judge.exchange.prairielearn import from_prairielearn
 from judge.stacks import known_stacks
 from tests.judge.exchange.exercises import ADDING, adding, pltest_of, source_of
@@ -255,3 +255,15 @@ def test_it_hides_panels_of_answers_and_names_scripts_and_files():
 def test_it_reads_no_page_that_is_longer_than_any_question():
     with pytest.raises(Invalid, match="are read"):
         markdown("x" * (MAX_PAGE + 1))
+
+
+@pytest.mark.parametrize("begins", ["<a ", "<!--", "</", "<script>"])
+def test_it_reads_no_page_with_a_tag_that_never_ends(begins: str):
+    with pytest.raises(Invalid, match="does not end"):
+        markdown(begins * 15_000 if len(begins) * 15_000 <= MAX_PAGE else begins * (MAX_TAIL + 1))
+    assert markdown("<p>a < b, and <b").markdown == "a \\< b, and \\<b"
+
+
+def test_it_indents_lists_in_lists_no_further_than_can_be_read():
+    lines = markdown("<ul><li>x" * 1_000).markdown.split("\n")
+    assert max(len(line) - len(line.lstrip()) for line in lines) == 2 * MAX_INDENT
