@@ -64,4 +64,7 @@ class _Generation(Life):
             super()._turn(line, at)
 
     def _be_late(self) -> None:
-        self._stop(Ending.OUT_OF_TIME, f"no values within {self._limits.start_seconds:g} s")
+        if self._is_engine_asked:
+            self._stop(Ending.OUT_OF_TIME, f"no values within {self._limits.start_seconds:g} s")
+        else:
+            self._ask_engine()

@@ -49,7 +49,7 @@ def stack_faults(
     for stack in problem.stacks:
         faults += _starter_faults(bundle, problem, stack)
         faults += _solution_faults(bundle, problem, stack)
-    return faults + _unused_files(bundle, problem, lines) + _text_faults(bundle)
+    return faults + _unused_files(bundle, problem, lines) + editor_faults(bundle)
 
 
 def service_faults(bundle: Bundle, problem: Problem, lines: Mapping[Place, int]) -> list[Finding]:
@@ -106,7 +106,7 @@ def _unused_files(bundle: Bundle, problem: Problem, lines: Mapping[Place, int]) 
     ]
 
 
-def _text_faults(bundle: Bundle) -> list[Finding]:
+def editor_faults(bundle: Bundle) -> list[Finding]:
     """Files of candidates are opened in an editor: text, and not too much of it."""
     faults = []
     for path in sorted(bundle.files):

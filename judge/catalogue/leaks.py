@@ -11,6 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from judge.catalogue.load import PROBLEM, LoadedProblem
+from judge.catalogue.variants import VARIANTS, read_names
+from judge.domain.problem import Problem, Value
+from judge.domain.variants import placeholders, written
 from judge.errors import Finding
 
 SHORTEST_TEXT = 3  # shorter ones stand everywhere
@@ -18,6 +21,7 @@ SHORTEST_NUMBER = 4  # significant digits: 201 is a status, and round numbers me
 
 _INLINE_CODE = re.compile(r"`([^`\n]+)`")
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
+_PROTOCOL = frozenset({"accept", "content-type"})  # headers whose values are every service's words, and nobody's secret
 _NAME = re.compile(r"[a-z_]+")
 _WORD = re.compile(r"\w\w")
 _GROUPED = re.compile(r"(?<=\d)[_,.\u2009\u00a0 '](?=\d{3}(?!\d))")
@@ -27,29 +31,78 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign 
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A text or a number in the suite's source."""
+    """A text or a number in the suite's source, or a value that only the suite reads."""
 
     text: str
     file: str
     line: int
 
 
-def leak_findings(loaded: LoadedProblem) -> list[Finding]:
-    """Every leak with both places, and what is said to be told and is not."""
+def leak_findings(loaded: LoadedProblem, values: Iterable[Literal] = ()) -> list[Finding]:
+    """Every leak with both places, of hidden tests and of these values, and what is said to be told and is not."""
     try:
-        return _findings(loaded)
+        return _findings(loaded, values)
     except RecursionError:
         return [Finding("tests", None, "are nested too deeply to be looked through for what they give away")]
 
 
-def _findings(loaded: LoadedProblem) -> list[Finding]:
+def hidden_values(loaded: LoadedProblem, values: Mapping[str, Value]) -> list[Literal]:
+    """The values of one variant that only the suite reads: they stand in no text of candidates and no reference.
+
+    `loaded` is the problem as it is written, with its placeholders.
+    """
+    lines = read_names(loaded.bundle)[0] if VARIANTS in loaded.bundle.files else {}
+    try:
+        needed = _placed(loaded)
+    except RecursionError:
+        return []  # `leak_findings` says so
+    return [
+        Literal(text, VARIANTS, lines[name])
+        for name, value in values.items()
+        if name in lines and name not in needed
+        for text in _telling(value)
+    ]
+
+
+def value_notes(loaded: LoadedProblem) -> list[Finding]:
+    """Values that are written out where their placeholder is meant: so all candidates read those of one variant."""
+    try:
+        shown, needed = _shown(loaded), _placed(loaded)
+    except RecursionError:
+        return []  # `leak_findings` says so
+    told = set(loaded.problem.gate.told)
+    places: dict[tuple[str, str, str], int] = {}
+    for number, values in enumerate(loaded.manifest.variants):
+        for name in values.keys() & needed:
+            for text in set(_telling(values[name])) - told:
+                for place in (place for place, body in shown.items() if _stands_in(text, body)):
+                    places.setdefault((place, text, name), number)
+    return [
+        Finding(place, None, f'"{text}" is what "{name}" is in variant {number}: is {{{{ {name} }}}} meant?')
+        for (place, text, name), number in sorted(places.items())
+    ]
+
+
+def _placed(loaded: LoadedProblem) -> set[str]:
+    """The values that candidates are told, or that every answer has to know."""
+    texts = [*_shown(loaded).values(), *(body.decode("utf-8", "replace") for body in _references(loaded))]
+    return {name for text in texts for _, name in placeholders(text)}
+
+
+def _telling(value: Value) -> list[str]:
+    """What of a value is long enough to tell something, as it is written."""
+    parts = value if isinstance(value, tuple) else (value,)
+    return [_grouped(written(part)) for part in parts if not isinstance(part, bool) and _is_telling(part)]
+
+
+def _findings(loaded: LoadedProblem, values: Iterable[Literal]) -> list[Finding]:
     shown = _shown(loaded)
     contract = _contract(loaded)
     told = loaded.problem.gate.told
     findings = []
     used: set[str] = set()
     seen: set[str] = set()
-    for literal in hidden_literals(loaded):
+    for literal in (*hidden_literals(loaded), *values):
         places = (
             [] if literal.text in seen else [name for name, text in shown.items() if _stands_in(literal.text, text)]
         )
@@ -122,10 +175,7 @@ def _shown(loaded: LoadedProblem) -> dict[str, str]:
         for path, body in files.items()
         if path.startswith(("statement.", "starter/", "assets/")) or path.endswith("/sample.sql")
     }
-    for number, hint in enumerate(loaded.problem.hints, start=1):
-        texts[f"hint {number}"] = hint.text
-    for example in loaded.problem.examples:
-        texts[f'the example "{example.title}"'] = f"{example.title}\n{example.path}\n{example.body}\n{example.sql}"
+    texts |= _told_in_problem(loaded.problem)
     for test in loaded.manifest.tests:
         texts[f"title and hint of {test.id}"] = f"{test.title}\n{test.hint}"
     samples = {test.id for test in loaded.manifest.samples}
@@ -135,11 +185,29 @@ def _shown(loaded: LoadedProblem) -> dict[str, str]:
     return {place: _grouped(text) for place, text in texts.items()}
 
 
+def _told_in_problem(problem: Problem) -> dict[str, str]:
+    """What of problem.toml the pages show."""
+    texts = {"title and summary": f"{problem.title}\n{problem.summary}"}
+    for code, translation in problem.translations.items():
+        texts[f"title and summary in {code}"] = f"{translation.title}\n{translation.summary}"
+    for criterion in problem.criteria:
+        texts[f"the criterion {criterion.id}"] = f"{criterion.title}\n{criterion.description}"
+    for number, hint in enumerate(problem.hints, start=1):
+        texts[f"hint {number}"] = hint.text
+    for example in problem.examples:
+        headers = [text for name, text in example.headers.items() if name.lower() not in _PROTOCOL]
+        parts = (example.title, example.path, *headers, example.body, example.sql)
+        texts[f'the example "{example.title}"'] = "\n".join(parts)
+    return texts
+
+
+def _references(loaded: LoadedProblem) -> list[bytes]:
+    return [body for path, body in loaded.bundle.files.items() if path.startswith("solution/")]
+
+
 def _contract(loaded: LoadedProblem) -> list[str]:
     """What every answer has to know: the references, and what the statement names as code in a sentence."""
-    texts = [
-        body.decode("utf-8", "replace") for path, body in loaded.bundle.files.items() if path.startswith("solution/")
-    ]
+    texts = [body.decode("utf-8", "replace") for body in _references(loaded)]
     statements = [path for path in loaded.bundle.files if path.startswith("statement.")]
     spans = [span for path in statements for span in _INLINE_CODE.findall(_FENCED.sub("", loaded.bundle.text(path)))]
     return [_grouped(text) for text in (*texts, "\n".join(spans))]

@@ -20,6 +20,7 @@ FORBIDDEN_CALLS = {
     **dict.fromkeys(
         (
             *("time.time", "time.time_ns", "time.localtime", "time.gmtime", "time.ctime"),
+            *("time.clock_gettime", "time.clock_gettime_ns"),
             *("datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today"),
         ),
         _CLOCK,
@@ -54,6 +55,8 @@ FORBIDDEN_MODULES = {
     **dict.fromkeys(("tempfile", "shutil", "glob", "fileinput", "importlib.resources"), _FILES),
     "secrets": _CHANCE,
 }
+# These take the time as an argument; with fewer than so many they take the clock's.
+_TIMED = {"time.strftime": 2, "time.asctime": 1}
 # Calls whose first argument, or whose path, is a file's name in quotes: relative to nothing that a suite knows.
 _OPENING = frozenset({"open", "io.open"})
 _PATHS = frozenset({"pathlib.Path", "pathlib.PosixPath"})
@@ -75,9 +78,17 @@ def impurities(file: str, tree: ast.Module, own_modules: frozenset[str]) -> list
         dotted = _dotted(node, names)
         if dotted in FORBIDDEN_CALLS:
             findings.append(Finding(file, getattr(node, "lineno", None), f"{dotted} {FORBIDDEN_CALLS[dotted]}"))
+        elif isinstance(node, ast.Call) and _lacks_a_time(node, names):
+            findings.append(Finding(file, node.lineno, f"{ast.unparse(node)} {_CLOCK}"))
         elif isinstance(node, ast.Call) and _names_a_file(node, names):
             findings.append(Finding(file, node.lineno, f"{ast.unparse(node)} {_FILES}"))
     return findings
+
+
+def _lacks_a_time(call: ast.Call, names: dict[str, str]) -> bool:
+    """Whether a call takes the clock's time because it is given none."""
+    is_open = any(isinstance(argument, ast.Starred) for argument in call.args)
+    return not is_open and len(call.args) < _TIMED.get(_dotted(call.func, names), 0)
 
 
 def _names_a_file(call: ast.Call, names: dict[str, str]) -> bool:

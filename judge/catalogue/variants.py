@@ -7,18 +7,20 @@ of a box at the gate (judge/grading/generate.py).
 import ast
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from itertools import islice
 
 from judge.catalogue.bundle import Bundle
 from judge.catalogue.purity import impurities
 from judge.catalogue.toml import Place, did_you_mean, line_of
 from judge.domain.problem import Problem, TestSpec
-from judge.domain.variants import NAME, is_filled, placeholders
+from judge.domain.variants import MAX_NAMES, MAX_PLACEHOLDERS, NAME, is_filled, placeholders
 from judge.errors import Finding, Invalid
 
 VARIANTS = "variants.py"
 MAX_BYTES = 64 * 1024  # it is read at every save, in the process that serves everybody
 _PROBLEM = "problem.toml"
 _FUNCTION = "def generate(seed)"
+_ALIKE = {"assets": "assets, which all read alike", "wrong": "what is expected of a wrong solution, the same for all"}
 
 
 def variant_faults(
@@ -33,7 +35,9 @@ def variant_faults(
     names, faults = read_names(bundle)
     if faults:
         return faults
-    found = list(_placeholders(bundle, problem, lines))
+    found = list(islice(_placeholders(bundle, problem, lines), MAX_PLACEHOLDERS + 1))
+    if len(found) > MAX_PLACEHOLDERS:
+        return [Finding(_PROBLEM, None, f"there are more than {MAX_PLACEHOLDERS} placeholders")]
     faults = [
         Finding(file, line, f'there is no value "{name}"{did_you_mean(name, names)}')
         for file, line, name in found
@@ -89,6 +93,8 @@ def _returned(function: ast.FunctionDef) -> tuple[dict[str, int], list[Finding]]
     if returns != [last] or not isinstance(last, ast.Return) or not isinstance(last.value, ast.Dict):
         reason = 'generate has one return, at its end, of a dict that is written out: return {"limit": limit}'
         return {}, [Finding(VARIANTS, function.lineno, reason)]
+    if (count := len(last.value.keys)) > MAX_NAMES:
+        return {}, [Finding(VARIANTS, last.lineno, f"there are {count} values; a variant may have {MAX_NAMES}")]
     names: dict[str, int] = {}
     faults = []
     for key in last.value.keys:
@@ -146,8 +152,9 @@ def _misplaced(bundle: Bundle, problem: Problem, tests: tuple[TestSpec, ...]) ->
                 "tests", None, f"{test.id}: values are not filled in in a title or hint; they are the same for all"
             )
     for path, body in sorted(bundle.files.items()):
-        if path.startswith("assets/") and (line := _first_line(body)):
-            yield Finding(path, line, "values are not filled in in assets, which all read alike")
+        reason = _ALIKE.get(path.split("/", 1)[0])
+        if reason and not is_filled(path) and (line := _first_line(body)):
+            yield Finding(path, line, f"values are not filled in in {reason}")
 
 
 def _first_line(body: bytes) -> int | None:

@@ -1,6 +1,7 @@
 """Pure rules: no database, no engine, no clock.
 
 files.py     which files an answer may have
+brief.py     long texts, cut
 problem.py   what a problem is: its file, its tests, its manifest
 variants.py  which candidate has which values, and texts with them filled in
 languages.py  what a statement may be written in, and which of it a reader gets

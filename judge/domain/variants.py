@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
+from judge.domain.brief import cut
 from judge.domain.problem import Problem, Value
 
 MAX_NAMES = 30
@@ -16,11 +17,15 @@ MAX_ITEMS = 20  # of a list
 MAX_TEXT = 200  # characters of one text
 MAX_BYTES = 4096  # of one variant, as JSON
 MAX_INTEGER = 2**53  # what every language's JSON keeps exactly
+MAX_PLACEHOLDERS = 200  # in all texts together: each may become MAX_BYTES, for every page that shows them
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _PLACEHOLDER = re.compile(rf"\{{\{{ *({NAME.pattern}) *\}}\}}")
-# Texts that a candidate can read, answers to the problem, and what prepares its services. Suite and figures stay.
-_FILLED = re.compile(r"(?:statement|editorial)(?:\.[^/]+)?\.md|(?:starter|solution|wrong|services)/.+")
+# Texts that a candidate can read, answers to the problem, and what prepares its services. Suite and figures stay, and
+# so does what is expected of a wrong solution: it is TOML, which a value with a quote in it would break.
+_FILLED = re.compile(
+    r"(?:statement|editorial)(?:\.[^/]+)?\.md|(?:starter|solution|services)/.+|wrong/[^/]+/(?!expect\.toml$).+"
+)
 
 
 def variant_of(user_id: str, slug: str, count: int) -> int:
@@ -76,7 +81,7 @@ def written(value: Value) -> str:
 def told(values: Mapping[str, Value]) -> str:
     """A variant in a few words, for findings."""
     text = ", ".join(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items())
-    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}…"
+    return cut(text, MAX_TEXT)
 
 
 def values_fault(values: Mapping[str, object]) -> str:

@@ -13,6 +13,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from judge.domain.brief import brief
 from judge.errors import Invalid
 
 NOTES = "judge_noted"  # the module that the rewritten suite notes in; it holds the fixture that tells
@@ -146,8 +147,7 @@ def _is_assertion(node: ast.stmt) -> bool:
 
 
 def _shown(node: ast.stmt) -> str:
-    text = " ".join(ast.unparse(node).split())
-    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
+    return brief(ast.unparse(node), _SHOWN_CHARACTERS)
 
 
 def _insert(tree: ast.Module, line: str) -> None:

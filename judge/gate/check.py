@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from judge.catalogue.leaks import value_notes
 from judge.catalogue.load import LoadedProblem
 from judge.catalogue.manifest import read_suite
 from judge.catalogue.variants import source_of
@@ -150,7 +151,7 @@ def _report(gate: _Gate, images: Mapping[str, str]) -> GateReport:
     mutants = _mutants(gate, judged) if gate.options.mutants else None
     notes = together_notes(gate.tests, killers)
     notes += [_unneeded(one) for one in measured or () if not one.is_needed]
-    notes += survivor_notes(mutants or ())
+    notes += survivor_notes(mutants or ()) + value_notes(gate.runner.loaded)
     return GateReport(
         slug=loaded.slug,
         content_hash=gate.runner.loaded.bundle.content_hash,  # of the folder, and not of what is filled in
@@ -173,7 +174,7 @@ def _report(gate: _Gate, images: Mapping[str, str]) -> GateReport:
 def _findings(gate: _Gate, repeated: Sequence[plan.GateRun], judged: Judged) -> list[Finding]:
     """Rules 1 to 3 and 5 to 7, in the order of the folder."""
     loaded = gate.loaded
-    findings = number_findings(loaded, list(gate.wrong)) + leaks(gate.variants)
+    findings = number_findings(loaded, list(gate.wrong)) + leaks(gate.runner.loaded, gate.variants)
     for stack in loaded.problem.stacks:
         own = [run for run in repeated if run.stack == stack]
         findings += repeat_findings(gate.runner, own, judged)

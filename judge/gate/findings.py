@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from judge.catalogue.load import LoadedProblem
 from judge.catalogue.wrong import WrongSolution
+from judge.domain.brief import brief
 from judge.domain.verdict import Verdict
 from judge.errors import Finding
 from judge.gate.report import GateTest
@@ -12,7 +13,7 @@ from sandbox.run import TestOutcome
 
 MIN_TESTS, MAX_TESTS = 10, 20
 MIN_WRONG = 5
-MESSAGE_CHARACTERS = 300
+MESSAGE_CHARACTERS = 300  # of a test's message; `judge grade` shows all of it
 
 
 def number_findings(loaded: LoadedProblem, wrong: list[WrongSolution]) -> list[Finding]:
@@ -58,7 +59,7 @@ def _differences(fails: Collection[str], judgement: Judgement) -> list[str]:
     missed = {test.id: test for test in judgement.tests if test.outcome != TestOutcome.PASSED}
     too_few = [f"passes {name}, which it should fail" for name in fails if name not in missed]
     too_many = [
-        f"fails {name} ({test.outcome}), which it does not name: {_brief(test.message)}".rstrip(": ")
+        f"fails {name} ({test.outcome}), which it does not name: {brief(test.message, MESSAGE_CHARACTERS)}".rstrip(": ")
         for name, test in missed.items()
         if name not in fails
     ]
@@ -99,14 +100,12 @@ def outcomes(judgement: Judgement) -> dict[str, str]:
 
 def told(judgement: Judgement) -> str:
     """A judgement in one finding: the verdict, and what stands behind it."""
-    missed = [f"{test.id} ({test.outcome}): {_brief(test.message)}" for test in judgement.tests if test.message]
+    missed = [
+        f"{test.id} ({test.outcome}): {brief(test.message, MESSAGE_CHARACTERS)}"
+        for test in judgement.tests
+        if test.message
+    ]
     parts = [judgement.verdict.value, judgement.reason, *missed[:3]]
     if judgement.verdict in (Verdict.DID_NOT_START, Verdict.CRASHED):
         parts.append(judgement.log[-600:])
     return "; ".join(part.strip() for part in parts if part.strip())
-
-
-def _brief(message: str) -> str:
-    """A test's message on one line; `judge grade` shows all of it."""
-    text = " ".join(message.split())
-    return text if len(text) <= MESSAGE_CHARACTERS else f"{text[:MESSAGE_CHARACTERS]}…"

@@ -6,6 +6,8 @@ not among it, as another one must lead to the same. The folder's own words, such
 
 import hashlib
 import json
+import secrets
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,8 +19,9 @@ from judge.gate.plan import GateRun
 from judge.grading.judgement import JudgedTest, Judgement
 from sandbox.run import Job
 
-RULES = 3  # raised when the gate itself changes: what an older one saw is looked at again
+RULES = 4  # raised when the gate itself changes: what an older one saw is looked at again
 MOST_RUNS = 4000  # a few KiB each; the oldest are forgotten
+HALF_SECONDS = 3600  # nobody writes for so long: what is half-written then was left by a gate that ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +45,32 @@ class Memory:
         """Keeps what came of a run; a fault of ours is never kept."""
         if self.folder is None or judgement.verdict is Verdict.JUDGE_ERROR:
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
-        path = self._path(self.folder, key)
-        half = path.with_suffix(".half")
-        half.write_text(json.dumps(_plain(judgement)), encoding="utf-8")
-        half.replace(path)
+        write_whole(self._path(self.folder, key), json.dumps(_plain(judgement)))
 
     def tidy(self, most: int = MOST_RUNS) -> None:
         """Forgets the oldest when there are too many."""
-        if self.folder is None:
-            return
-        for path in sorted(_by_age(self.folder))[:-most]:
-            path[1].unlink(missing_ok=True)
+        if self.folder is not None:
+            forget(self.folder, "*.run", most)
 
     @staticmethod
     def _path(folder: Path, key: str) -> Path:
         return folder / f"{key}.run"
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Writes a file that others find whole or not at all, also when two write the same one at once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(f".{secrets.token_hex(8)}.half")
+    half.write_text(text, encoding="utf-8")
+    half.replace(path)
+
+
+def forget(folder: Path, pattern: str, most: int) -> None:
+    """Removes the oldest files of a pattern when there are more than so many, and what was left half-written."""
+    old = [path for _, path in sorted(_by_age(folder, pattern))[:-most]]
+    begun = time.time() - HALF_SECONDS
+    for path in [*old, *(path for at, path in _by_age(folder, "*.half") if at < begun)]:
+        path.unlink(missing_ok=True)
 
 
 def key_of(run: GateRun, job: Job, images: Mapping[str, str]) -> str:
@@ -99,9 +112,9 @@ def _judgement(data: Mapping[str, Any], manifest: Manifest) -> Judgement:
     )
 
 
-def _by_age(folder: Path) -> Iterator[tuple[float, Path]]:
-    """The remembered runs with the time at which each was kept; another gate may remove one meanwhile."""
-    for path in folder.glob("*.run"):
+def _by_age(folder: Path, pattern: str) -> Iterator[tuple[float, Path]]:
+    """The files of a pattern with the time at which each was written; another gate may remove one meanwhile."""
+    for path in folder.glob(pattern):
         try:
             yield path.stat().st_mtime, path
         except OSError:

@@ -12,10 +12,10 @@ from judge.catalogue.load import LoadedProblem
 from judge.domain.verdict import Verdict
 from judge.errors import Finding
 from judge.gate.plan import GateRun
-from judge.gate.python_mutants import Change, python_changes
+from judge.gate.python_mutants import Change, Place, python_change, python_places
 from judge.gate.report import GateMutant
 from judge.gate.runs import Judged
-from judge.gate.sql_mutants import rewritten, sql_changes
+from judge.gate.sql_mutants import rewritten, sql_change, sql_places
 from judge.grading.judgement import NOT_RUN, Judgement
 from sandbox.run import Phase, TestOutcome
 
@@ -23,6 +23,7 @@ MUTANT = "mutant/"
 SAMPLE_SEED = 2026  # the same changes every time, so that a survivor can be worked on
 PATIENCE = 3  # times the reference's own time: what takes longer has been noticed
 SHORTEST_SECONDS = 2
+MAX_BYTES = 64 * 1024  # of a file: each change reads and writes all of it in this process
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,21 @@ class Mutant:
 
 
 def mutants_of(loaded: LoadedProblem, most: int) -> list[Mutant]:
-    """At most so many changes of all references, drawn by chance that never changes."""
+    """At most so many changes of all references, drawn by chance that never changes; no others are made."""
     found = [
-        (stack, path, change)
+        (stack, path, number)
         for stack in loaded.problem.stacks
         for path, body in sorted(loaded.bundle.solution(stack).items())
-        for change in _changes(path, body.decode("utf-8"))
+        for _, number in _places(path, body)
     ]
     chosen = sorted(random.Random(SAMPLE_SEED).sample(range(len(found)), min(most, len(found))))  # noqa: S311 - no secret
-    return [Mutant(f"{MUTANT}{number:03}", *found[at]) for number, at in enumerate(chosen, start=1)]
+    mutants: list[Mutant] = []
+    for at in chosen:
+        stack, path, number = found[at]
+        change = _change(path, loaded.bundle.solution(stack)[path], number)
+        if change is not None:
+            mutants.append(Mutant(f"{MUTANT}{len(mutants) + 1:03}", stack, path, change))
+    return mutants
 
 
 def mutant_runs(loaded: LoadedProblem, mutants: Sequence[Mutant], judged: Judged) -> list[GateRun]:
@@ -72,7 +79,9 @@ def control_runs(loaded: LoadedProblem) -> list[GateRun]:
     for stack in loaded.problem.stacks:
         files = loaded.bundle.solution(stack)
         sql = {
-            path: rewritten(body.decode("utf-8")).encode() for path, body in files.items() if _is_readable(path, body)
+            path: text.encode()
+            for path, body in files.items()
+            if path.endswith(".sql") and _places(path, body) and (text := rewritten(body.decode("utf-8"))) is not None
         }
         if sql:
             runs.append(GateRun(f"control/{stack}", stack, dict(files) | sql, frozenset()))
@@ -99,14 +108,17 @@ def survivor_notes(mutants: Sequence[GateMutant]) -> list[Finding]:
     return [Finding(one.file, one.line, f"{one.change}: no test noticed") for one in mutants if not one.is_killed]
 
 
-def _changes(path: str, source: str) -> list[Change]:
+def _places(path: str, body: bytes) -> list[Place]:
+    """Where a file can be changed."""
+    if len(body) > MAX_BYTES:
+        return []
     if path.endswith(".py"):
-        return python_changes(source)
-    return sql_changes(source) if path.endswith(".sql") else []
+        return python_places(body.decode("utf-8"))
+    return sql_places(body.decode("utf-8")) if path.endswith(".sql") else []
 
 
-def _is_readable(path: str, body: bytes) -> bool:
-    return path.endswith(".sql") and bool(sql_changes(body.decode("utf-8")))
+def _change(path: str, body: bytes, number: int) -> Change | None:
+    return (python_change if path.endswith(".py") else sql_change)(body.decode("utf-8"), number)
 
 
 def _seconds(loaded: LoadedProblem, reference: Judgement) -> tuple[float, float]:

@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from judge.errors import Invalid
-from judge.gate.memory import RULES
+from judge.gate.memory import RULES, forget, write_whole
 from judge.gate.options import GateOptions
 from judge.gate.report import GateReport
+
+MOST_PASSES = 500  # some 10 KiB each; the oldest are forgotten
 
 
 class Passes:
@@ -33,12 +35,15 @@ class Passes:
         """Keeps a pass, and gives it back; a problem with findings is never kept."""
         if self._folder is None or not report.is_passed:
             return report
-        self._folder.mkdir(parents=True, exist_ok=True)
         path = self._path(report.slug, report.content_hash, report.images)
-        half = path.with_suffix(".half")
-        half.write_text(json.dumps(report.to_json()), encoding="utf-8")
-        half.replace(path)
+        write_whole(path, json.dumps(report.to_json()))
+        self.tidy()
         return report
+
+    def tidy(self, most: int | None = None) -> None:
+        """Forgets the oldest when there are more than so many, or than MOST_PASSES."""
+        if self._folder is not None:
+            forget(self._folder, "*.json", MOST_PASSES if most is None else most)
 
     def _path(self, slug: str, content_hash: str, images: Mapping[str, str]) -> Path:
         asked = [self._options.mutants, self._options.assertions, self._options.repeats]

@@ -8,6 +8,10 @@ import ast
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+
+from judge.domain.brief import brief
 
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -21,7 +25,12 @@ _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Is: ast.IsNot,
     ast.IsNot: ast.Is,
 }
-_SHOWN_CHARACTERS = 80
+SHOWN_CHARACTERS = 80
+
+Place = tuple[int, int]
+"""Where something can be changed: the line, and which of all changes of the source it is."""
+Make = Callable[[], ast.AST]
+"""Makes what a node can become: most of them are never drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +42,33 @@ class Change:
     source: str
 
 
-def python_changes(source: str) -> list[Change]:
-    """Every change to a source, in the order of its lines; none to one that cannot be read."""
+def python_places(source: str) -> list[Place]:
+    """Every place of a source, in the order of its lines; none of one that cannot be read."""
     try:
-        return sorted(_changes(source), key=lambda change: change.line)
-    except (SyntaxError, ValueError, RecursionError):
+        ways = enumerate(_ways(ast.parse(source)))
+        return sorted((getattr(node, "lineno", 1), number) for number, (node, _) in ways)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
 
 
-def _changes(source: str) -> Iterator[Change]:
-    for number, (node, variant) in enumerate(_variants(ast.parse(source))):
-        changed = _Replacing(number).applied(source)
-        yield Change(getattr(node, "lineno", 1), _told(node, variant), changed)
+def python_change(source: str, number: int) -> Change | None:
+    """The change at the place of this number; None where it cannot be written: nested too deeply, too long a number."""
+    try:
+        tree = ast.parse(source)
+        node, make = next(islice(_ways(tree), number, None))
+        variant = make()
+        told = _told(node, variant)
+        changed = _Replacing(node, variant).visit(tree)
+        return Change(getattr(node, "lineno", 1), told, ast.unparse(ast.fix_missing_locations(changed)) + "\n")
+    except (RecursionError, ValueError):
+        return None
 
 
-def _variants(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
-    """Each node that can be changed with what it can become, in the order in which `_Replacing` counts."""
+def _ways(tree: ast.AST) -> Iterator[tuple[ast.AST, Make]]:
+    """Each node that can be changed with each of its ways, always in the same order."""
     for node in _walk(tree):
-        for variant in _of(node):
-            yield node, variant
+        for make in _of(node):
+            yield node, make
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
@@ -65,56 +82,61 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
                 yield from _walk(child)
 
 
-def _of(node: ast.AST) -> Iterator[ast.AST]:
-    """What one node can become."""
+def _of(node: ast.AST) -> Iterator[Make]:
+    """The ways in which one node can be changed."""
     rule = _RULES.get(type(node))
     if rule is not None:
         yield from rule(node)
 
 
-def _compare(node: ast.Compare) -> Iterator[ast.AST]:
-    for at, operator in enumerate(node.ops):
-        other = copy.copy(node)
-        other.ops = [*node.ops[:at], _COMPARED[type(operator)](), *node.ops[at + 1 :]]
-        yield other
+def _compare(node: ast.Compare) -> Iterator[Make]:
+    for at in range(len(node.ops)):
+        yield partial(_compared, node, at)
 
 
-def _either(node: ast.BoolOp) -> Iterator[ast.AST]:
-    yield ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
+def _compared(node: ast.Compare, at: int) -> ast.AST:
+    other = copy.copy(node)
+    other.ops = [*node.ops[:at], _COMPARED[type(node.ops[at])](), *node.ops[at + 1 :]]
+    return other
 
 
-def _negation(node: ast.UnaryOp) -> Iterator[ast.AST]:
+def _either(node: ast.BoolOp) -> Iterator[Make]:
+    yield lambda: ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
+
+
+def _negation(node: ast.UnaryOp) -> Iterator[Make]:
     if isinstance(node.op, ast.Not):
-        yield node.operand
+        yield lambda: node.operand
 
 
-def _arithmetic(node: ast.BinOp) -> Iterator[ast.AST]:
+def _arithmetic(node: ast.BinOp) -> Iterator[Make]:
     texts = any(isinstance(side, ast.JoinedStr) or _is_text(side) for side in (node.left, node.right))
     if isinstance(node.op, ast.Add | ast.Sub) and not texts:
-        yield ast.BinOp(node.left, ast.Sub() if isinstance(node.op, ast.Add) else ast.Add(), node.right)
+        yield lambda: ast.BinOp(node.left, ast.Sub() if isinstance(node.op, ast.Add) else ast.Add(), node.right)
 
 
-def _constant(node: ast.Constant) -> Iterator[ast.AST]:
-    if isinstance(node.value, bool):
-        yield ast.Constant(not node.value)
-    elif isinstance(node.value, int):
-        yield ast.Constant(node.value + 1)
+def _constant(node: ast.Constant) -> Iterator[Make]:
+    value = node.value
+    if isinstance(value, bool):
+        yield lambda: ast.Constant(not value)
+    elif isinstance(value, int):
+        yield lambda: ast.Constant(value + 1)
 
 
-def _statement(node: ast.stmt) -> Iterator[ast.AST]:
+def _statement(node: ast.stmt) -> Iterator[Make]:
     """A call, a raise, a step or an end that is forgotten."""
     if isinstance(node, ast.Return):
         if node.value is not None and not (isinstance(node.value, ast.Constant) and node.value.value is None):
-            yield ast.Return(ast.Constant(None))
+            yield lambda: ast.Return(ast.Constant(None))
     elif not isinstance(node, ast.Expr) or isinstance(node.value, ast.Call):
-        yield ast.Pass()
+        yield ast.Pass
 
 
 def _is_text(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-_RULES: dict[type[ast.AST], Callable[..., Iterator[ast.AST]]] = {
+_RULES: dict[type[ast.AST], Callable[..., Iterator[Make]]] = {
     ast.Compare: _compare,
     ast.BoolOp: _either,
     ast.UnaryOp: _negation,
@@ -125,24 +147,15 @@ _RULES: dict[type[ast.AST], Callable[..., Iterator[ast.AST]]] = {
 
 
 class _Replacing(ast.NodeTransformer):
-    """Puts the variant of one number in its node's place."""
+    """Puts what a node becomes in its place."""
 
-    def __init__(self, number: int) -> None:
-        self._number = number
-        self._wanted: tuple[ast.AST, ast.AST] | None = None
-
-    def applied(self, source: str) -> str:
-        """The source with this one change."""
-        tree = ast.parse(source)
-        self._wanted = next(pair for number, pair in enumerate(_variants(tree)) if number == self._number)
-        self.visit(tree)
-        return ast.unparse(ast.fix_missing_locations(tree)) + "\n"
+    def __init__(self, node: ast.AST, variant: ast.AST) -> None:
+        self._node = node
+        self._variant = variant
 
     def visit(self, node: ast.AST) -> ast.AST:
         """The variant for its node; anything else as it is, with its parts visited."""
-        if self._wanted is not None and node is self._wanted[0]:
-            return self._wanted[1]
-        return self.generic_visit(node)
+        return self._variant if node is self._node else self.generic_visit(node)
 
 
 def _told(node: ast.AST, variant: ast.AST) -> str:
@@ -152,5 +165,4 @@ def _told(node: ast.AST, variant: ast.AST) -> str:
 
 
 def _brief(node: ast.AST) -> str:
-    text = " ".join(ast.unparse(node).split())
-    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
+    return brief(ast.unparse(node), SHOWN_CHARACTERS)

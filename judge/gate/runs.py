@@ -14,10 +14,10 @@ from judge.gate.memory import Memory, key_of
 from judge.gate.options import GateOptions
 from judge.gate.plan import SOLUTION, GateRun
 from judge.grading.grade import grade_job_until_judged
-from judge.grading.job import make_job
+from judge.grading.job import files_of, make_job
 from judge.grading.judgement import NOT_RUN, Judgement
 from sandbox.base import Engine
-from sandbox.run import File, Job, TestOutcome
+from sandbox.run import Job, TestOutcome
 
 Report = Callable[[str], None]
 Progress = Callable[[int, int, str], None]
@@ -79,7 +79,7 @@ class Runner:
         job = self._job(run)
         key = key_of(run, job, self._images)
         known = self._memory.recall(key, self._loaded.manifest) if run.is_remembered else None
-        if known is not None:
+        if known is not None and not self._has_no_room(run, known):  # what may have been a busy machine is run again
             self._say(f"{run.label}: {known.verdict.value}, as before")
             return known
         slot = self._slots.get()
@@ -119,7 +119,7 @@ class Runner:
             lease=0,
             variant=run.variant,
         )
-        suite = job.suite if run.suite is None else _files(run.suite)
+        suite = job.suite if run.suite is None else files_of(run.suite)
         limits = job.limits
         if run.seconds is not None:
             limits = replace(limits, test_seconds=run.seconds[0], run_seconds=run.seconds[1])
@@ -146,7 +146,3 @@ def is_as_meant(run: GateRun, judgement: Judgement) -> bool:
     if run.may_miss is None:
         return True
     return {test.id for test in judgement.tests if test.outcome != TestOutcome.PASSED} == run.may_miss
-
-
-def _files(contents: Mapping[str, bytes]) -> tuple[File, ...]:
-    return tuple(File(path, content) for path, content in sorted(contents.items()))

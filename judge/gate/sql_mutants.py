@@ -1,15 +1,16 @@
 """Mechanical changes to SQL: a condition, a join, an order or a distinction that is forgotten, one at a time."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from judge.gate.python_mutants import Change
+from judge.domain.brief import brief
+from judge.gate.python_mutants import SHOWN_CHARACTERS, Change, Place
 
 DIALECT = "postgres"
-_SHOWN_CHARACTERS = 80
 _SWAPPED: dict[type[exp.Expr], type[exp.Expr]] = {
     exp.LT: exp.LTE,
     exp.LTE: exp.LT,
@@ -30,27 +31,42 @@ Way = Callable[[exp.Expr], exp.Expr | None]
 """How one node is changed, in a tree of its own: what stands there then."""
 
 
-def sql_changes(source: str) -> list[Change]:
-    """Every change to one statement; none to what cannot be read, or would not be written as it was meant."""
+def sql_places(source: str) -> list[Place]:
+    """Every place of one statement, in the order of its lines; none of what cannot be read."""
     try:
         tree = sqlglot.parse_one(source, dialect=DIALECT)
+        lines = _lines(tree)
+        return sorted((lines[id(node)], number) for number, (node, _) in enumerate(_all_ways(tree)))
     except (SqlglotError, RecursionError):
         return []
-    found = []
-    for at, node in enumerate(tree.walk()):
-        for way in _ways(node):
-            changed = tree.copy()
-            there = next(other for number, other in enumerate(changed.walk()) if number == at)
-            before = _brief(there)
-            then = way(there)
-            told = f"`{before}` was taken out" if then is None else f"`{before}` became `{_brief(then)}`"
-            found.append(Change(_line(node), told, _written(changed)))
-    return sorted(found, key=lambda change: change.line)
 
 
-def rewritten(source: str) -> str:
+def sql_change(source: str, number: int) -> Change | None:
+    """The change at the place of this number; None where it cannot be written: nested too deeply, too long a number."""
+    try:
+        tree = sqlglot.parse_one(source, dialect=DIALECT)
+        there, way = next(islice(_all_ways(tree), number, None))
+        line, before = _lines(tree)[id(there)], _brief(there)
+        then = way(there)
+        told = f"`{before}` was taken out" if then is None else f"`{before}` became `{_brief(then)}`"
+        return Change(line, told, _written(tree))
+    except (SqlglotError, RecursionError, ValueError):
+        return None
+
+
+def rewritten(source: str) -> str | None:
     """The statement as it is written without a change; if it is judged otherwise, no change to it means anything."""
-    return _written(sqlglot.parse_one(source, dialect=DIALECT))
+    try:
+        return _written(sqlglot.parse_one(source, dialect=DIALECT))
+    except (SqlglotError, RecursionError):
+        return None
+
+
+def _all_ways(tree: exp.Expr) -> Iterator[tuple[exp.Expr, Way]]:
+    """Each node that can be changed with each of its ways, always in the same order."""
+    for node in tree.walk():
+        for way in _ways(node):
+            yield node, way
 
 
 def _ways(node: exp.Expr) -> Iterator[Way]:
@@ -125,16 +141,21 @@ def _written(tree: exp.Expr) -> str:
     return tree.sql(dialect=DIALECT, pretty=True) + ";\n"
 
 
-def _line(node: exp.Expr) -> int:
-    """Where it stands, as far as its names tell, or those around it."""
-    own: list[int] = [inner.meta["line"] for inner in node.walk() if "line" in inner.meta]
-    if own:
-        return min(own)
-    return _line(node.parent) if node.parent is not None else 1
+def _lines(tree: exp.Expr) -> dict[int, int]:
+    """Where each node stands, by its id: as far as the names in it tell, or those around it."""
+    nodes = list(tree.walk())  # what is around a node comes before it
+    own: dict[int, int] = {}
+    for node in reversed(nodes):
+        lines = [own[id(part)] for part in node.iter_expressions() if id(part) in own]
+        lines += [node.meta["line"]] if "line" in node.meta else []
+        if lines:
+            own[id(node)] = min(lines)
+    for node in nodes:
+        own.setdefault(id(node), own[id(node.parent)] if node.parent is not None else 1)
+    return own
 
 
 def _brief(node: exp.Expr) -> str:
     if isinstance(node, exp.Union):
         return "UNION" if node.args.get("distinct") else "UNION ALL"
-    text = " ".join(node.sql(dialect=DIALECT, comments=False).split())
-    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
+    return brief(node.sql(dialect=DIALECT, comments=False), SHOWN_CHARACTERS)

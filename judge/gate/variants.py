@@ -2,13 +2,13 @@
 
 Every variant meets every reference. Starters and wrong solutions meet the first variant and one other, and the others
 take turns over the wrong solutions. So with n variants a gate runs each reference max(5, n + 1) times instead of 5, and
-all else twice instead of once: about twice as long, whatever n is.
+all else twice instead of once: about twice as long for a few variants, and longer with each one beyond four.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from judge.catalogue.leaks import leak_findings
+from judge.catalogue.leaks import hidden_values, leak_findings
 from judge.catalogue.load import PROBLEM, LoadedProblem
 from judge.catalogue.wrong import WrongSolution, read_wrong
 from judge.domain.variants import told
@@ -32,9 +32,15 @@ def wrong_again(variants: Sequence[LoadedProblem]) -> list[Again]:
     return [(number, by_variant[number][at]) for at in turns for number in [1 + at % (len(variants) - 1)]]
 
 
-def leaks(variants: Sequence[LoadedProblem]) -> list[Finding]:
-    """What leaks in any variant. What is said to be told and is not, must be so in all of them."""
-    found = [leak_findings(loaded) for loaded in variants]
+def leaks(written: LoadedProblem, variants: Sequence[LoadedProblem]) -> list[Finding]:
+    """What leaks in any variant. What is said to be told and is not, must be so in all of them.
+
+    `written` is the problem with its placeholders, which tell the values that are for candidates from the others.
+    """
+    found = [
+        leak_findings(loaded, hidden_values(written, loaded.values(number)) if loaded.manifest.variants else ())
+        for number, loaded in enumerate(variants)
+    ]
     times = Counter(finding for findings in found for finding in findings)
     common = [one for one in found[0] if one.file != PROBLEM or times[one] == len(variants)]
     own = [

@@ -7,9 +7,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from judge.catalogue.bundle import Bundle, file_faults
+from judge.catalogue.folder import editor_faults
 from judge.catalogue.load import LoadedProblem
+from judge.catalogue.texts import text_faults
 from judge.catalogue.variants import VARIANTS, read_names
-from judge.domain.variants import fill_problem, told, values_fault
+from judge.domain.variants import fill_files, fill_problem, told, values_fault
 from judge.errors import Finding, ProblemInvalid
 from judge.grading.job import make_generator_job
 from sandbox.base import Engine
@@ -82,6 +85,9 @@ def _faults(loaded: LoadedProblem, variants: Raw) -> Iterator[Finding]:
             yield Finding(VARIANTS, None, f"generate({seed}): {fault}")
         elif unfit := _unfit(loaded, values):
             yield Finding("problem.toml", None, f"with variant {seed} ({told(values)}): {unfit}")
+        else:
+            for one in _filled_faults(loaded, values):
+                yield Finding(one.file, one.line, f"with variant {seed} ({told(values)}): {one.message}")
 
 
 def _unfit(loaded: LoadedProblem, values: Mapping[str, Any]) -> str:
@@ -92,3 +98,9 @@ def _unfit(loaded: LoadedProblem, values: Mapping[str, Any]) -> str:
         first = error.errors(include_url=False)[0]
         return f"{'.'.join(map(str, first['loc']))}: {first['msg'].removeprefix('Value error, ')}"
     return ""
+
+
+def _filled_faults(loaded: LoadedProblem, values: Mapping[str, Any]) -> list[Finding]:
+    """What is wrong with the folder once the values stand in it: a file or text may be too large only then."""
+    filled = Bundle(fill_files(loaded.bundle.files, values))
+    return text_faults(filled) + file_faults(filled.files) + editor_faults(filled)

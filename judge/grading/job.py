@@ -35,7 +35,7 @@ def make_job(
     job = _job(loaded, values, files=files, stack=stack, run_id=run_id, lease=lease)
     return replace(
         job,
-        suite=_files(fill_files(loaded.bundle.suite(), values)),
+        suite=files_of(fill_files(loaded.bundle.suite(), values)),
         variant=values,
         tests=samples if is_sample_run else tuple(test.id for test in manifest.tests),
         samples=samples,
@@ -56,7 +56,7 @@ def make_console_job(
     values = loaded.values(variant)
     job = _job(loaded, values, files=files, stack=stack, run_id=run_id, lease=lease)
     scripts = {path: content for path, content in loaded.bundle.suite().items() if path.startswith(_SCRIPTS)}
-    return replace(job, suite=_files(fill_files(scripts, values)), is_console=True)
+    return replace(job, suite=files_of(fill_files(scripts, values)), is_console=True)
 
 
 def make_generator_job(loaded: LoadedProblem, seeds: Sequence[int], run_id: str) -> Job:
@@ -67,7 +67,7 @@ def make_generator_job(loaded: LoadedProblem, seeds: Sequence[int], run_id: str)
         kind="query",
         stack="",
         services=(),
-        suite=_files({VARIANTS: loaded.bundle.files[VARIANTS]}),
+        suite=files_of({VARIANTS: loaded.bundle.files[VARIANTS]}),
         files=(),
         tests=(),
         samples=(),
@@ -103,7 +103,7 @@ def _job(
         stack=stack,
         services=problem.services,
         suite=(),
-        files=_files(readonly | answer),
+        files=files_of(readonly | answer),
         tests=(),
         samples=(),
         seed=0,
@@ -121,5 +121,6 @@ def limits_of(wanted: ProblemLimits) -> Limits:
     )
 
 
-def _files(contents: Mapping[str, bytes]) -> tuple[File, ...]:
+def files_of(contents: Mapping[str, bytes]) -> tuple[File, ...]:
+    """Files as a job has them, by path."""
     return tuple(File(path, content) for path, content in sorted(contents.items()))

@@ -9,7 +9,7 @@ from sandbox import generator, life
 from sandbox.errors import BadJob, EngineUnavailable
 from sandbox.fake import FakeEngine
 from sandbox.run import BoxEnd, Ending, File, Job, Limits
-from sandbox.scripts import Exit, Print, header, line
+from sandbox.scripts import Exit, Hold, Print, header, line
 
 JOB = Job(
     run_id="run-1",
@@ -139,3 +139,17 @@ def test_the_phases_before_an_answer_have_nothing_to_do_here():
     assert isinstance(run, life.Life)
     assert (run._begin(), run._run_out()) == (None, None)
     assert (run._is_under_test(), run._is_word_due()) == (False, False)
+
+
+def test_it_asks_the_engine_before_it_blames_the_author(monkeypatch):
+    monkeypatch.setattr(life, "PROMPT_SECONDS", -1.0)
+    with pytest.raises(EngineUnavailable, match="at the deadline"):
+        ask(saying())
+
+
+def test_it_hears_what_an_engine_that_hung_passes_on_at_last():
+    hanging = threading.Event()
+    engine = saying(Hold(hanging), generated(*VALUES))
+    engine.check = lambda call, role: hanging.set() if (call, role) == ("end", "tester") else None
+    outcome, values = ask(engine)
+    assert (outcome.ending, values) == (Ending.FINISHED, tuple(VALUES))

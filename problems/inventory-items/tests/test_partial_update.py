@@ -58,12 +58,15 @@ def test_a_refused_patch_changes_nothing(items):
     """A patch whose result would break a rule, or take another item's SKU, leaves the whole item as it was."""
     item, other = items.create(attributes={f"old_{number}": "v" for number in range(12)}), items.create()
     fine = {"name": items.word(8), "quantity": 3, "attributes": {"old_1": None}, "description": None}
-    wrong = {"unit_price_cents": -1}
-    for patch in (fine | wrong, wrong | fine):
-        items.refused(items.patch(item, patch), 422, "validation_failed", {"unit_price_cents": "range"})
-    items.refused(items.patch(item, {**fine, "sku": other["sku"]}), 409, "sku_taken")
+    wrong, out_of_range = {"unit_price_cents": -1}, (422, "validation_failed", {"unit_price_cents": "range"})
     more = {f"new_{number}": "v" for number in range(10)}
-    items.refused(items.patch(item, {"attributes": more}), 422, "validation_failed", {"attributes": "length"})
-    assert items.read(item) == item
+    for patch, answer in (
+        (fine | wrong, out_of_range),
+        (wrong | fine, out_of_range),
+        ({**fine, "sku": other["sku"]}, (409, "sku_taken")),
+        ({"attributes": more}, (422, "validation_failed", {"attributes": "length"})),
+    ):
+        items.refused(items.patch(item, patch), *answer)
+        assert items.read(item) == item
     swap = more | {f"old_{number}": None for number in range(3)}
     assert len(items.accepted(items.patch(item, {"attributes": swap}))["attributes"]) == 19

@@ -34,13 +34,14 @@ def test_any_other_address_is_not_found(app, items):
 @pytest.mark.points(1)
 @pytest.mark.hint("Your framework answers some requests before your code sees them.")
 def test_other_methods_are_not_allowed(app, items):
-    """A method that an address does not have is answered with 405, the envelope and Allow."""
+    """A method that an address does not have is answered with 405, the envelope and Allow, and changes nothing."""
     item = items.create()
     for method, path in REFUSED:
         reply = app.request(method, path.format(id=item["id"]), json={})
         items.refused(reply, 405, "method_not_allowed")
         allowed = {name.strip() for name in reply.headers.get("Allow", "").split(",")}
         assert METHODS[path] <= allowed <= METHODS[path] | {"HEAD", "OPTIONS"}
+    assert items.read(item) == item
 
 
 @pytest.mark.criterion("protocol")
@@ -56,6 +57,7 @@ def test_a_malformed_body_is_a_bad_request(app, items):
         items.refused(reply, 400, "malformed_body")
         headers = {"Content-Type": "application/merge-patch+json"}
         items.refused(app.patch(f"/items/{item['id']}", data=body, headers=headers), 400, "malformed_body")
+    assert items.read(item) == item
 
 
 @pytest.mark.criterion("protocol")

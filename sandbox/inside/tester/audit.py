@@ -5,7 +5,8 @@ from it can; what keeps a hostile one in bounds are the walls of its box, not th
 
 Two ways of looking: the interpreter announces files, connections and processes to an audit hook, and calls of built-in
 functions, such as those that read the clock, to a profile function. Both see the frame that calls: what pytest, the
-fixtures or the client do on a suite's behalf is not the suite's doing, nor is what Python reads for itself.
+fixtures or the client do on a suite's behalf is not the suite's doing, nor is what Python reads for itself. Neither
+sees arguments, so time.strftime and time.asctime without a time are found in the suite's source alone.
 """
 
 import os
@@ -29,6 +30,8 @@ CLOCKS: Mapping[Callable[..., Any], str] = {
     time.localtime: "time.localtime",
     time.gmtime: "time.gmtime",
     time.ctime: "time.ctime",
+    time.clock_gettime: "time.clock_gettime",
+    time.clock_gettime_ns: "time.clock_gettime_ns",
     datetime.now: "datetime.now",
     datetime.utcnow: "datetime.utcnow",
     datetime.today: "datetime.today",

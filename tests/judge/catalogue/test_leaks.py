@@ -2,8 +2,9 @@
 
 import pytest
 
-from judge.catalogue.leaks import hidden_literals, leak_findings
+from judge.catalogue.leaks import hidden_literals, hidden_values, leak_findings, value_notes
 from tests.judge.catalogue.folders import a_problem, load
+from tests.varied import SOURCE, VALUES, varied
 
 CONFTEST = '''
 import pytest
@@ -118,6 +119,38 @@ def test_it_finds_a_secret_in_problem_toml(toml: str, place: str):
     assert f"also stands in {place};" in leak
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "place"),
+    [
+        ('title = "Echo"', 'title = "Hush now"', "title and summary"),
+        ("Say again what was said, in order and in full.", "Hush now, and say it once again.", "title and summary"),
+        ('title = "Manners"', 'title = "Hush now"', "the criterion manners"),
+        ("What was said comes back.", "What was said: Hush now.", "the criterion voice"),
+    ],
+)
+def test_it_finds_a_secret_in_what_problem_toml_tells_of_itself(before: str, after: str, place: str):
+    files = a_folder()
+    assert before in files["problem.toml"]
+    (leak,) = found({"problem.toml": files["problem.toml"].replace(before, after)})
+    assert f"also stands in {place};" in leak
+
+
+@pytest.mark.parametrize(
+    ("title", "summary"), [("Hush now", "Sag, was gesagt wurde."), ("Echo", "Sag wieder: Hush now.")]
+)
+def test_it_finds_a_secret_in_a_translation(title: str, summary: str):
+    toml = f'\n[translations.de]\ntitle = "{title}"\nsummary = "{summary}"\n'
+    (leak,) = found({"statement.de.md": "Sag es.\n"}, more_toml=toml)
+    assert "also stands in title and summary in de;" in leak
+
+
+def test_it_finds_a_secret_in_the_headers_of_an_example():
+    example = '\n[[examples]]\ntitle = "Quiet"\npath = "/"\nheaders = {{ {} = "Hush now" }}\n'
+    (leak,) = found(more_toml=example.format("X-Word"))
+    assert 'also stands in the example "Quiet";' in leak
+    assert not found(more_toml=example.format("Content-Type"))  # a media type is no secret
+
+
 def test_it_finds_a_secret_in_samples_titles_and_hints():
     (leak,) = found({"tests/test_echo.py": SUITE.replace('"Good day, Ada"', '"Hush now"')})
     assert "also stands in the sample test_greets;" in leak
@@ -166,3 +199,58 @@ def test_it_does_not_break_on_a_suite_that_is_nested_deeply():
     assert found({"tests/deep.py": deep}) == [
         "tests: are nested too deeply to be looked through for what they give away"
     ]
+
+
+def a_varied(**changes: str):
+    """The problem with variants and one more value that only the suite reads."""
+    files = varied() | {
+        "variants.py": SOURCE.replace('"tags"', '"code": CODES[seed], "tags"'),
+        "tests/codes.py": 'NAME = "code"\n',
+    }
+    codes = ("zebra", 48151, ("of old", 62342, True, "x"))
+    values = [{**own, "code": code} for own, code in zip(VALUES, codes, strict=True)]
+    return load(files | changes).with_variants(values)
+
+
+def test_a_value_that_only_the_suite_reads_is_hidden():
+    loaded = a_varied()
+    found = [[literal.text for literal in hidden_values(loaded, loaded.values(number))] for number in range(3)]
+    assert found == [["zebra"], ["48151"], ["of old", "62342"]]
+    assert {(one.file, one.line) for one in hidden_values(loaded, loaded.values(0))} == {("variants.py", 8)}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"statement.md": "Say {{ word }} and {{ code }}.\n"},
+        {"starter/python-flask/words.py": "WORDS = ['{{ word }}', {{code}}]\n"},
+        {"solution/python-flask/app.py": "# right with {{ word }} and {{ code }}\n"},
+    ],
+)
+def test_a_value_that_candidates_read_or_answers_need_is_not_hidden(changes: dict[str, str]):
+    loaded = a_varied(**changes)
+    assert hidden_values(loaded, loaded.values(0)) == []
+
+
+def test_a_problem_without_variants_has_no_values():
+    assert hidden_values(load(a_problem()), {}) == []
+    assert value_notes(load(a_problem())) == []
+
+
+def test_a_value_that_is_written_out_is_noted_with_the_place_to_mend():
+    loaded = a_varied(**{"statement.md": "Say {{ word }}, say Ahoy.\n", "editorial.md": "{{ limit }} Ahoy\n"})
+    assert [str(one) for one in value_notes(loaded)] == [
+        'statement.md: "Ahoy" is what "word" is in variant 1: is {{ word }} meant?'
+    ]
+    told = varied()["problem.toml"] + '\n[gate]\ntold = ["Ahoy"]\n'
+    assert value_notes(a_varied(**{"statement.md": "Say {{ word }}, say Ahoy.\n", "problem.toml": told})) == []
+
+
+def test_values_are_not_looked_for_in_a_suite_that_is_nested_deeply(monkeypatch: pytest.MonkeyPatch):
+    def deep(_loaded):
+        raise RecursionError
+
+    loaded = a_varied()
+    monkeypatch.setattr("judge.catalogue.leaks._shown", deep)
+    assert hidden_values(loaded, loaded.values(0)) == []
+    assert value_notes(loaded) == []

@@ -19,6 +19,10 @@ def found(source: str, *own: str) -> list[tuple[int | None, str]]:
         ("import time as t\nx = t.time_ns()", 2, "time.time_ns reads the clock"),
         ("from time import time\nx = time()", 2, "time.time reads the clock"),
         ("from time import time as now\nx = now()", 2, "time.time reads the clock"),
+        ("import time\nx = time.clock_gettime(0)", 2, "time.clock_gettime reads the clock"),
+        ("from time import clock_gettime_ns\nx = clock_gettime_ns(0)", 2, "time.clock_gettime_ns reads the clock"),
+        ("import time\nx = time.strftime('%Y')", 2, "time.strftime('%Y') reads the clock"),
+        ("from time import asctime\nx = asctime()", 2, "asctime() reads the clock"),
         ("import datetime\nx = datetime.datetime.now()", 2, "datetime.datetime.now reads the clock"),
         ("from datetime import datetime\nx = datetime.now()", 2, "datetime.datetime.now reads the clock"),
         ("from datetime import date as d\nx = d.today()", 2, "datetime.date.today reads the clock"),
@@ -59,6 +63,7 @@ def test_it_finds_what_makes_a_test_depend_on_something_else(source: str, line: 
     "source",
     [
         "import time\nx = time.strptime('1', '%d')",
+        "import time\nx = time.strftime('%Y', t), time.strftime(*parts), time.asctime(t)",
         "from datetime import UTC, datetime\nx = datetime(2020, 1, 1, tzinfo=UTC)",
         "import random\ndef f(rng: random.Random): return rng.choice([1])",
         "import uuid\nx = uuid.UUID(int=1)",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from judge.catalogue import variants
 from judge.catalogue.bundle import Bundle
 from judge.catalogue.load import from_bundle
 from judge.catalogue.variants import read_names, source_of
@@ -64,6 +65,25 @@ def test_hints_and_examples_are_looked_at_too(before, after, place):
     assert findings(varied() | {"problem.toml": text}) == [f'{place}: there is no value "words"; did you mean "word"?']
 
 
+def test_placeholders_are_counted_over_all_texts():
+    text = PROBLEM + TABLES  # with four of them, and the other files with five
+    fine = varied() | {"problem.toml": text, "statement.md": "{{ word }}\n" * 191}
+    assert findings(fine) == []
+    assert findings(fine | {"statement.md": "{{ word }}\n" * 192}) == [
+        "problem.toml: there are more than 200 placeholders"
+    ]
+
+
+def test_names_are_compared_no_oftener_than_there_may_be_placeholders(monkeypatch):
+    asked = []
+    monkeypatch.setattr(variants, "did_you_mean", lambda *names: asked.append(names) or "")
+    assert len(findings(varied() | {"statement.md": "{{ word }} {{ wrd }}\n" * 90})) == 90
+    assert len(asked) == 90
+    asked.clear()
+    assert len(findings(varied() | {"statement.md": "{{ word }} {{ wrd }}\n" * 2000})) == 1
+    assert asked == []
+
+
 def test_a_value_that_nobody_uses_is_named():
     more = SOURCE.replace('"tags"', '"colour": "red", "tags"')
     assert source(more) == ['variants.py:8: the value "colour" is used nowhere: no {{ colour }}, and no test names it']
@@ -95,6 +115,10 @@ def test_a_suite_that_cannot_be_read_is_no_matter_of_variants():
         ("def generate(seed):\n    return {seed: 1}\n", "variants.py:2: a name is a literal"),
         ("def generate(seed):\n    return {**{'word': 1}}\n", "variants.py:2: a name is a literal"),
         ("def generate(seed):\n    return {'word': 1,\n      'word': 2}\n", 'variants.py:3: "word" is given twice'),
+        (
+            "def generate(seed):\n    return {" + ", ".join(f"'n{n}': {n}" for n in range(31)) + "}\n",
+            "variants.py:2: there are 31 values; a variant may have 30",
+        ),
         (
             SOURCE.replace("WORDS =", "import time\n\nT = time.time()\nWORDS ="),
             "variants.py:5: time.time reads the clock",
@@ -148,6 +172,14 @@ def test_a_placeholder_that_readers_would_see_is_named(change, told):
 def test_an_asset_is_the_same_for_all():
     files = varied() | {"assets/words.txt": "a\n{{ word }}\n", "statement.md": "{{ word }} [all](assets/words.txt)\n"}
     assert findings(files) == ["assets/words.txt:2: values are not filled in in assets, which all read alike"]
+
+
+def test_what_is_expected_is_the_same_for_all():
+    """A value with a quote in it would leave no TOML."""
+    expected = 'fails = ["test_twice"]\nwhy = "It says {{ word }}."\n'
+    assert findings(varied() | {"wrong/no-1/expect.toml": expected}) == [
+        "wrong/no-1/expect.toml:2: values are not filled in in what is expected of a wrong solution, the same for all"
+    ]
 
 
 def test_it_is_the_problem_of_one_variant():

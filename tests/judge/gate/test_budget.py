@@ -73,6 +73,15 @@ def test_it_asks_a_slow_reference_once_more_alone():
     }
 
 
+def test_what_a_busy_machine_made_slow_is_not_remembered(tmp_path):
+    """Neither for the second try, nor for the next gate."""
+    said = []
+    assert check(slow(1), load(a_problem()), instance="tests", cache_dir=tmp_path / "one", say=said.append).is_passed
+    assert "echo: solution/python-flask: passed, as before" not in said
+    assert not check(slow(20), load(a_problem()), instance="tests", cache_dir=tmp_path / "two").is_passed
+    assert check(slow(0), load(a_problem()), instance="tests", cache_dir=tmp_path / "two").is_passed
+
+
 def test_it_audits_the_last_repeat_of_each_reference():
     runs = references([load(a_problem())], 5)
     assert [run.is_audited for run in runs] == [False] * 4 + [True]

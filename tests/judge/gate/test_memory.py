@@ -1,6 +1,7 @@
 """What is remembered of runs, and of passes."""
 
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from judge.domain.verdict import Verdict
 from judge.errors import Finding
-from judge.gate.memory import Memory
+from judge.gate.memory import HALF_SECONDS, Memory, write_whole
 from judge.gate.options import GateOptions
 from judge.gate.passes import Passes
 from judge.gate.report import GateReport
@@ -68,6 +69,46 @@ def test_it_forgets_the_oldest(tmp_path: Path):
     (tmp_path / "gone.run").symlink_to(tmp_path / "nowhere")
     memory.tidy(2)
     assert [memory.recall(name, MANIFEST) is not None for name in "abcd"] == [False, False, True, True]
+
+
+def test_two_write_the_same_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The other one comes between the writing of the first and its renaming."""
+    path, honest, others = tmp_path / "new" / "a.run", Path.replace, []
+
+    def replace_later(half: Path, target: Path) -> Path:
+        if not others:
+            others.append(half)
+            write_whole(path, "the other's")
+        return honest(half, target)
+
+    monkeypatch.setattr(Path, "replace", replace_later)
+    write_whole(path, "mine")
+    assert path.read_text() == "mine"
+    assert [found.name for found in path.parent.iterdir()] == ["a.run"]
+
+
+def test_passes_are_forgotten_too_and_what_was_left_half_written(tmp_path: Path):
+    passes = Passes(tmp_path, GateOptions())
+    for number, content_hash in enumerate("abcd"):
+        passes.keep(replace(REPORT, content_hash=content_hash))
+        os.utime(passes._path("echo", content_hash, REPORT.images), (number, number))
+    (tmp_path / "young.0.half").write_text("{")
+    (tmp_path / "old.0.half").write_text("{")
+    long_ago = time.time() - HALF_SECONDS - 60
+    os.utime(tmp_path / "old.0.half", (long_ago, long_ago))
+    passes.tidy(2)
+    found = [passes.find("echo", content_hash, REPORT.images) is not None for content_hash in "abcd"]
+    assert found == [False, False, True, True]
+    assert [path.name for path in tmp_path.glob("*.half")] == ["young.0.half"]
+    Passes(None, GateOptions()).tidy()
+
+
+def test_a_pass_that_is_kept_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("judge.gate.passes.MOST_PASSES", 2)
+    passes = Passes(tmp_path, GateOptions())
+    for content_hash in "abcd":
+        passes.keep(replace(REPORT, content_hash=content_hash))
+    assert len(list(tmp_path.glob("*.json"))) == 2
 
 
 def test_it_remembers_a_pass_for_the_same_question(tmp_path: Path):

@@ -1,17 +1,30 @@
 """Changed references: which changes there are, how long they may take, and what became of them."""
 
-import pytest
+import ast
+import sys
 
+import pytest
+from sqlglot import exp
+
+from judge.gate import mutants, python_mutants, sql_mutants
 from judge.gate.check import check
 from judge.gate.mutants import control_runs, mutant_runs, mutants_of
 from judge.gate.options import GateOptions
-from judge.gate.python_mutants import python_changes
-from judge.gate.sql_mutants import rewritten, sql_changes
+from judge.gate.python_mutants import Change, python_change, python_places
+from judge.gate.sql_mutants import rewritten, sql_change, sql_places
 from sandbox.fake import FakeEngine
 from tests.judge.catalogue.folders import a_problem, load
 from tests.judge.gate.test_budget import judgement
 
 PYTHON = "def limit(n):\n    if n < 5 and n:\n        return n\n    raise ValueError\n"
+
+
+def python_changes(source: str) -> list[Change]:
+    return [python_change(source, number) for _, number in python_places(source)]
+
+
+def sql_changes(source: str) -> list[Change]:
+    return [sql_change(source, number) for _, number in sql_places(source)]
 
 
 def told(source: str) -> list[str]:
@@ -136,6 +149,56 @@ def test_it_draws_the_same_changes_every_time():
     assert len(mutants_of(loaded, 100)) == 30
     assert first[0].file == "solution/python-flask/app.py"
     assert [mutant.change.line for mutant in first] == sorted(mutant.change.line for mutant in first)
+
+
+@pytest.mark.parametrize(("most", "written"), [(5, 15), (1, 3)])
+def test_it_makes_no_more_changes_than_it_draws(most: int, written: int, monkeypatch: pytest.MonkeyPatch):
+    """Each is told in two texts, and written as a whole once."""
+    loaded, texts, honest = load(reference("x = 1\n" * 300)), [], ast.unparse
+    monkeypatch.setattr(python_mutants.ast, "unparse", lambda node: texts.append(node) or honest(node))
+    assert len(mutants_of(loaded, most)) == most
+    assert len(texts) == written
+
+
+def test_it_makes_no_more_changes_of_sql_than_it_draws(monkeypatch: pytest.MonkeyPatch):
+    texts = []
+    honest = sql_mutants._written
+    monkeypatch.setattr(sql_mutants, "_written", lambda tree: texts.append(tree) or honest(tree))
+    assert len(mutants_of(load(a_query() | {"solution/postgresql/query.sql": SQL}), 3)) == 3
+    assert len(texts) == 3
+
+
+def test_it_asks_a_node_of_sql_once_where_it_stands(monkeypatch: pytest.MonkeyPatch):
+    """A condition of many parts is as deep as it has parts: asking each for all below it would take the square."""
+    asked = []
+    honest = exp.Expression.iter_expressions
+    monkeypatch.setattr(
+        exp.Expression, "iter_expressions", lambda node, *how, **more: asked.append(node) or honest(node, *how, **more)
+    )
+    few, many = ("SELECT a FROM t WHERE " + " AND ".join(["a > 1"] * count) for count in (20, 100))
+    sql_places(few)
+    first = len(asked)
+    sql_places(many)
+    assert len(asked) - first < 6 * first
+
+
+def test_it_leaves_alone_what_is_too_large_or_cannot_be_written(monkeypatch: pytest.MonkeyPatch):
+    assert not mutants_of(load(reference("x = 1\n" * 12_000)), 5)
+    assert not mutants_of(load(reference("x = 0x" + "f" * 5000 + "\n")), 5)
+    huge = "SELECT a FROM t LIMIT " + "9" * (sys.get_int_max_str_digits() + 1)
+    assert [change.text for change in sql_changes(huge) if change] == [f"`LIMIT {'9' * 74}…` was taken out"]
+    monkeypatch.setattr(mutants, "python_change", lambda _source, number: None if number else Change(1, "`a`", "b"))
+    assert [mutant.name for mutant in mutants_of(load(reference("x = 1\n" * 3)), 3)] == ["mutant/001"]
+
+
+def test_it_says_nothing_of_sql_that_is_nested_too_deeply_to_be_written(monkeypatch: pytest.MonkeyPatch):
+    def deep(_tree):
+        raise RecursionError
+
+    monkeypatch.setattr(sql_mutants, "_written", deep)
+    assert rewritten("SELECT a FROM t") is None
+    assert sql_change("SELECT DISTINCT a FROM t", 0) is None
+    assert not control_runs(load(a_query()))
 
 
 def test_it_gives_a_change_little_more_time_than_its_reference_took():

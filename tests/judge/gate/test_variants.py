@@ -159,7 +159,7 @@ def test_a_leak_in_one_variant_is_named():
     hidden = files["tests/test_echo.py"].replace(
         '    """Right with size."""\n', '    """Right with size."""\n    assert "Cheers"\n'
     )
-    (found,) = [str(one) for one in leaks(variants_of(files | {"tests/test_echo.py": hidden}))]
+    (found,) = [str(one) for one in leaks_of(files | {"tests/test_echo.py": hidden})]
     assert "with variant 2 (" in found
     assert '"Cheers" of a hidden test also stands in' in found
 
@@ -167,7 +167,19 @@ def test_a_leak_in_one_variant_is_named():
 def test_the_name_of_a_value_tells_nothing():
     files = varied()
     hidden = files["tests/test_echo.py"].replace("Mind your manners.", "Mind the limit.")
-    assert leaks(variants_of(files | {"tests/test_echo.py": hidden})) == []
+    assert leaks_of(files | {"tests/test_echo.py": hidden}) == []
+
+
+def test_a_value_that_only_tests_read_is_looked_for_in_its_variant():
+    """The limit stands in the editorial and the suite, and in no text that is read before."""
+    odd = [own | {"limit": 7031 + number} for number, own in enumerate(VALUES)]
+    files = varied() | {"statement.md": "Say {{ word }}, no more than 7,032 times.\n"}
+    (found,) = [str(one) for one in leaks_of(files, odd)]
+    assert found.startswith('variants.py:8: with variant 1 (word = "Ahoy", limit = 7032')
+    assert '"7032" of a hidden test also stands in statement.md' in found
+    told = files["problem.toml"] + '\n[gate]\ntold = ["7032"]\n'
+    assert leaks_of(files | {"problem.toml": told}, odd) == []
+    assert leaks_of(files | {"statement.md": "Say {{ word }}, {{ limit }} times, or 7,032.\n"}, odd) == []
 
 
 def test_what_is_told_in_one_variant_is_told():
@@ -176,18 +188,24 @@ def test_what_is_told_in_one_variant_is_told():
         '    """Right with size."""\n', '    """Right with size."""\n    assert "Cheers"\n'
     )
     told = files["problem.toml"] + '\n[gate]\ntold = ["Cheers"]\n'
-    found = leaks(variants_of(files | {"tests/test_echo.py": hidden, "problem.toml": told}))
+    found = leaks_of(files | {"tests/test_echo.py": hidden, "problem.toml": told})
     assert found == []
     unused = files["problem.toml"] + '\n[gate]\ntold = ["Nobody"]\n'
-    assert [one.message for one in leaks(variants_of(files | {"problem.toml": unused}))] == [
+    assert [one.message for one in leaks_of(files | {"problem.toml": unused})] == [
         'gate.told: "Nobody" is in no hidden test that candidates could know it from'
     ]
 
 
-def variants_of(files):
-    """In each variant, with a reference that needs none of the values."""
-    loaded = load(files | {"solution/python-flask/app.py": "# right\n"}).with_variants(VALUES)
-    return [loaded.in_variant(number) for number in range(3)]
+def leaks_of(files, values=VALUES):
+    """In all variants, with a reference that needs none of the values."""
+    loaded = load(files | {"solution/python-flask/app.py": "# right\n"}).with_variants(values)
+    return leaks(loaded, every(loaded))
+
+
+def test_a_value_that_is_written_out_is_a_note():
+    report = gate(varied() | {"statement.md": "Say {{ word }}, that is Hello.\n"})
+    assert report.is_passed
+    assert 'statement.md: "Hello" is what "word" is in variant 0: is {{ word }} meant?' in map(str, report.notes)
 
 
 def test_without_values_there_is_nothing_to_run():
@@ -236,6 +254,14 @@ def test_progress_names_the_variant():
 
 def test_mutants_and_assertions_meet_the_first_variant():
     engine = varied_engine()
-    report = gate(engine=engine, options=GateOptions(mutants=2, assertions=True))
-    assert report.mutants == ()
-    assert report.assertions == ()
+    asserting = varied()["tests/test_echo.py"].replace(
+        '    """Right with size."""\n', '    """Right with size."""\n    assert app.get("/").status\n'
+    )
+    files = varied() | {
+        "solution/python-flask/app.py": "# right with {{ word }}\nanswer = 40\n",
+        "tests/test_echo.py": asserting,
+    }
+    report = gate(files, engine, options=GateOptions(mutants=2, assertions=True))
+    assert [one.change for one in report.mutants] == ["`40` became `41`"]
+    assert [(one.text, one.is_needed) for one in report.assertions] == [("assert app.get('/').status", False)]
+    assert jobs_of(engine)[-1]["variant"]["limit"] == 30

@@ -169,3 +169,23 @@ def test_services_are_prepared_with_the_values():
     assert wanted in make_job(loaded, is_sample_run=False, seed=7, variant=1, **USUAL).suite
     assert make_console_job(loaded, variant=1, **USUAL).suite == (wanted,)
     assert File("words.py", b"WORDS = ['Ahoy']\n") in make_console_job(loaded, variant=1, **USUAL).files
+
+
+@pytest.mark.parametrize(
+    ("path", "times", "told"),
+    [
+        ("statement.md", 15, "has 56970 characters; it may have 49152"),
+        ("starter/python-flask/words.py", 80, "has 303840 bytes; the editor takes 262144"),
+        ("services/sqlite/init.sql", 180, "has 1083640 bytes; a file may have 1048576"),
+    ],
+)
+def test_a_file_that_is_too_large_with_its_values_is_told(path, times, told):
+    """The folder is small, and each of its placeholders becomes some 4 kB."""
+    long = VALUES[2] | {"word": "w", "tags": tuple("x" * 188 for _ in range(20))}
+    text = varied()["problem.toml"].replace("\n[files]", 'services = ["sqlite"]\n\n[files]')
+    text = text.replace('headers = { X-Tags = "{{ tags }}" }\n', "")
+    files = varied() | {"problem.toml": text, "services/sqlite/init.sql": "-- {{ tags }}\n"}
+    more = "{{ tags }}" * times + ("x" * 400_000 if times == 180 else "")
+    (found,) = findings([*VALUES[:2], long], files | {path: more})
+    assert found.startswith(f'{path}: with variant 2 (word = "w", limit = 32, tags = ["xxx')
+    assert found.split("): ")[1] == told

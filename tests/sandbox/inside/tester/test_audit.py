@@ -11,6 +11,8 @@ IMPORTS = "import datetime, glob, linecache, os, pathlib, pytest, socket, subpro
 NOTICED = {
     "clock": ("time.time()", "reads the clock (time.time)"),
     "clock_in_ns": ("time.time_ns()", "reads the clock (time.time_ns)"),
+    "clock_by_number": ("time.clock_gettime(time.CLOCK_REALTIME)", "reads the clock (time.clock_gettime)"),
+    "clock_by_number_in_ns": ("time.clock_gettime_ns(0)", "reads the clock (time.clock_gettime_ns)"),
     "now": ("datetime.datetime.now(datetime.UTC)", "reads the clock (datetime.now)"),
     "today": ("datetime.date.today()", "reads the clock (date.today)"),
     "open": ("open('/etc/hostname').close()", "opens /etc/hostname"),
