@@ -39,7 +39,7 @@ LOOK_SECONDS = 0.5  # how soon a check that its author stops ends its boxes
 BEATS_PER_LEASE = 3  # two may fail before the lease is lost
 LINE = 300  # characters of a line of progress
 REASON = 2000
-FIRST_SLOT = 950  # user ids follow the slot: neither a run's, nor those of a gate on the command line
+FIRST_SLOT = 930  # user ids follow the slot: above the doctor's, below the last that has some (936)
 GATES = "gates"  # beside what the command line remembers
 OURS = "The judge has made a mistake. It was noted."
 SILENT = "It was begun {attempts} times, and each time the worker fell silent."
@@ -90,12 +90,15 @@ class Checks:
         settings: Settings,
         is_ready: Callable[[], bool],
         check: Check = check_in_boxes,
+        *,
+        doubt: Callable[[], None] = lambda: None,
     ) -> None:
         self._engine = engine
         self._database = database
         self._settings = settings
         self._is_ready = is_ready
         self._check = check
+        self._doubt = doubt  # told of a fault of the engine, so that `is_ready` asks it before the next attempt
         self._works: dict[int, _Work] = {}  # by thread
         self._abandoned = threading.Event()
 
@@ -159,6 +162,7 @@ class Checks:
             self._fail(work, str(error))
             said.warning("check not possible", error=str(error))
         except SandboxError as error:
+            self._doubt()
             fault = f"{type(error).__name__}: {error}"
             said.warning("check failed", error=str(error))
         else:

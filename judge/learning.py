@@ -191,9 +191,17 @@ def give_up(session: Session, account: Account, slug: str, *, now: datetime) -> 
     session.commit()
 
 
-def editorial(session: Session, account: Account, slug: str, *, now: datetime, wishes: Sequence[str] = ()) -> Editorial:
+def editorial(
+    session: Session,
+    account: Account,
+    slug: str,
+    *,
+    now: datetime,
+    wishes: Sequence[str] = (),
+    variant: int | None = None,
+) -> Editorial:
     """The editorial in a wished language, once the end has come."""
-    version = practice_desk(session, account, slug).version
+    version = practice_desk(session, account, slug, variant).version
     end = end_of(session, account, slug, now=now)
     text = editorial_of(version, wishes) if end.is_open else Text("", "", "")
     return Editorial(slug, problem_of(version).title, end, text)

@@ -103,8 +103,7 @@ class Reference:
     alternative: str  # what a figure says to those who do not see it
 
 
-@lru_cache(maxsize=CACHED_TEXTS)
-def to_html(markdown: str, assets: str = "") -> str:
+def render(markdown: str, assets: str = "") -> str:
     """The text as HTML that can be put into a page as it is.
 
     `assets` is the address, with a slash at its end, of the folder of the same name: figures come from there or are
@@ -123,6 +122,12 @@ def to_html(markdown: str, assets: str = "") -> str:
         url_schemes=ALLOWED_SCHEMES,
         link_rel="noopener noreferrer nofollow",
     )
+
+
+@lru_cache(maxsize=CACHED_TEXTS)
+def to_html(markdown: str, assets: str = "") -> str:
+    """The same, kept for the readers who come after; not for a text that is being written."""
+    return render(markdown, assets)
 
 
 def references(markdown: str) -> list[Reference]:

@@ -74,7 +74,8 @@ class Worker:
         self._bench = Bench(engine, database, settings, grade, serve, problems_of(database, loaded_from))
         self._readiness = Readiness(engine, settings.state_dir, settings.min_free_mib)
         self._attempts: dict[int, Attempt] = {}  # by slot
-        self._checks = Checks(engine, database, settings, self._readiness.is_ready, check)
+        ready = self._readiness
+        self._checks = Checks(engine, database, settings, ready.is_ready, check, doubt=ready.doubt)
         self._is_introduced = False
         self._stop_requests = 0
         self._stopping = threading.Event()

@@ -16,6 +16,7 @@ from judge.desks import Desk
 from judge.errors import NotFound, SittingClosed
 from judge.practice import OwnSubmission
 from judge.queue.clock import database_now
+from judge.storage import accounts
 from judge.storage.accounts import Role
 from judge.storage.studio import DRAFT
 from web.auth import current_account
@@ -26,8 +27,8 @@ from web.errors import wants_json
 P = ParamSpec("P")
 R = TypeVar("R")
 
-STAFF = (Role.REVIEWER, Role.AUTHOR, Role.ADMIN)
-AUTHORS = (Role.AUTHOR, Role.ADMIN)
+AUTHORS = accounts.AUTHORS
+STAFF = (Role.REVIEWER, *AUTHORS)
 HOME = "/problems"
 MAX_ID = 36  # a UUID
 MAX_VARIANT_DIGITS = 2
@@ -82,6 +83,12 @@ def may_choose_variant(slug: str) -> bool:
 def asked_variant(slug: str) -> int | None:
     """The variant that an author tries out."""
     return whole(request.args.get("variant", ""), MAX_VARIANT_DIGITS) if may_choose_variant(slug) else None
+
+
+def variant_query(slug: str) -> str:
+    """How an address keeps the variant that an author tries out; empty for everybody else."""
+    variant = asked_variant(slug)
+    return "" if variant is None else f"?variant={variant}"
 
 
 def my_desk(session: Session, slug: str) -> Desk:

@@ -8,10 +8,8 @@ from judge.accounts import Account
 from judge.errors import Conflict, NotFound
 from judge.statement import reveal
 from judge.storage import studio as store
-from judge.storage.accounts import Role, names_of
+from judge.storage.accounts import AUTHORS, Role, names_of
 from judge.storage.studio import StudioProblem
-
-AUTHORS = (Role.AUTHOR, Role.ADMIN)
 
 
 def own(session: Session, account: Account, problem_id: str) -> StudioProblem:

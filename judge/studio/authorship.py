@@ -11,7 +11,7 @@ from judge.statement import reveal
 from judge.storage import accounts
 from judge.storage import studio as store
 from judge.storage.studio import StudioAuthor
-from judge.studio.access import AUTHORS, own, own_locked
+from judge.studio.access import own, own_locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def add(session: Session, account: Account, problem_id: str, email: str, *, now:
     """Gives the problem into somebody's hands too; twice is once."""
     problem = own_locked(session, account, problem_id)
     user = accounts.user_by_email(session, email)
-    if user is None or user.role not in AUTHORS:
+    if user is None or user.role not in accounts.AUTHORS:
         raise Invalid("There is no author or administrator with this e-mail.", "email")
     if not store.is_author(session, problem.id, user.id):
         session.add(StudioAuthor(problem_id=problem.id, user_id=user.id, added_at=now))

@@ -1,26 +1,25 @@
 """How a problem comes into the studio: from the scaffold, as a copy of another one, or from an archive."""
 
-import re
 from datetime import datetime
 
 from sqlmodel import Session
 
 from judge.accounts import Account
 from judge.catalogue.bundle import Bundle
+from judge.domain.problem import SLUG
 from judge.errors import Conflict, Invalid, NotFound
 from judge.exchange.native import from_zip
 from judge.scaffold import new_problem
 from judge.statement import reveal
 from judge.storage import problems
 from judge.storage import studio as store
-from judge.storage.accounts import Role
+from judge.storage.accounts import AUTHORS, Role
 from judge.storage.studio import StudioAuthor, StudioProblem
-from judge.studio.access import AUTHORS, own, own_to_change
+from judge.studio.access import own, own_to_change
 from judge.studio.archives import put_folder
 from judge.studio.listing import bundle_of
 
 MIN_AUTHOR, MAX_AUTHOR = 2, 80  # characters of a name in problem.toml
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,62}")
 
 
 def begin(session: Session, account: Account, slug: str, *, title: str, kind: str, stack: str, now: datetime) -> str:
@@ -82,7 +81,7 @@ def _added(session: Session, account: Account, slug: str, *, now: datetime) -> S
     """The row of a new problem, with who begins it as its author."""
     if account.role not in AUTHORS:
         raise NotFound("not for this role")
-    if not _SLUG.fullmatch(slug):
+    if not SLUG.fullmatch(slug):
         raise Invalid("The name in addresses has 2 to 63 of a-z, 0-9 and -, and begins with a letter or digit.", "slug")
     if store.problem_by_slug(session, slug) is not None or not _may_take(session, account, slug):
         raise Invalid(f'The name "{slug}" is taken. Choose another one.', "slug")

@@ -106,10 +106,16 @@ def cancel(session: Session, account: Account, problem_id: str, check_id: str, *
 
 
 def is_current(session: Session, problem: StudioProblem, check: GateCheck) -> bool:
-    """Whether the files still are what was checked."""
-    if problem.changed_at < check.created_at:  # then nothing needs to be read
-        return True
+    """Whether the files still are what was checked. Read and hashed each time: clocks may go back, contents do not."""
     return check.content_hash == bundle_of(session, problem).content_hash
+
+
+def report_of(check: GateCheck) -> GateReport | None:
+    """What came of it; None also for a report of an earlier version of ours, after which one checks again."""
+    try:
+        return GateReport.from_json(check.report) if check.report else None
+    except Invalid:
+        return None
 
 
 def _view(session: Session, problem: StudioProblem, check: GateCheck) -> CheckView:
@@ -120,18 +126,10 @@ def _view(session: Session, problem: StudioProblem, check: GateCheck) -> CheckVi
         done=check.done,
         total=check.total,
         progress=check.progress,
-        report=_report(check),
+        report=report_of(check),
         reason=check.reason,
         created_at=check.created_at,
         finished_at=check.finished_at,
         content_hash=check.content_hash,
         is_current=is_current(session, problem, check),
     )
-
-
-def _report(check: GateCheck) -> GateReport | None:
-    """What came of it; None also for a report of an earlier version of ours, after which one checks again."""
-    try:
-        return GateReport.from_json(check.report) if check.report else None
-    except Invalid:
-        return None

@@ -22,6 +22,8 @@ REVISION_EVERY = timedelta(minutes=1)  # how much of one's own work a kept state
 MUCH_LESS = 0.8  # a file that shrinks below this share is kept before it does, whenever the last state was
 MAX_REVISIONS = 100  # of one file
 MAX_REVISION_BYTES = 64 * 1024 * 1024  # of all files of one problem
+ROW_BYTES = 4096  # what a state counts for beside its content: empty and deleted files are bounded too
+MAX_DELETED = 200  # in the list, the last ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,15 @@ class RevisionLine:
     changed_at: datetime
     changed_by: str
     is_deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedLine:
+    """A file that is no more and can be brought back."""
+
+    path: str
+    deleted_at: datetime
+    deleted_by: str
 
 
 def text_of(content: bytes) -> str | None:
@@ -116,6 +127,30 @@ def revision_content(session: Session, account: Account, problem_id: str, path: 
     return found.content
 
 
+def deleted(session: Session, account: Account, problem_id: str) -> list[DeletedLine]:
+    """The files that were deleted, or renamed to another path, and can be brought back; the last first."""
+    problem = own(session, account, problem_id)
+    found = store.deleted_files(session, problem.id, most=MAX_DELETED)
+    known = names(session, [row.changed_by for row in found])
+    return [DeletedLine(row.path, row.changed_at, known.get(row.changed_by, "")) for row in found]
+
+
+def bring_back(session: Session, account: Account, problem_id: str, path: str, *, now: datetime) -> int:
+    """Makes a deleted file again, as it was; gives its revision. Invalid where there is a file of this path."""
+    problem = own_to_change(session, account, problem_id)
+    _require_name(path)
+    if store.file_of(session, problem.id, path) is not None:
+        raise Invalid(f"There is a file {path} already.", "path")
+    content = store.last_content(session, problem.id, path)
+    if content is None:
+        raise NotFound("no such file")
+    _check_room(session, problem, path, len(content))
+    saved = put(session, account, problem, path, content, now=now)
+    settle(session, problem, now=now)
+    session.commit()
+    return saved
+
+
 def put(
     session: Session,
     account: Account,
@@ -165,7 +200,7 @@ def settle(session: Session, problem: StudioProblem, *, now: datetime) -> None:
     problem.changed_at = now
     session.add(problem)
     session.flush()
-    store.prune_revisions(session, problem.id, most=MAX_REVISIONS, most_bytes=MAX_REVISION_BYTES)
+    store.prune_revisions(session, problem.id, most=MAX_REVISIONS, most_bytes=MAX_REVISION_BYTES, row_bytes=ROW_BYTES)
 
 
 def _there(session: Session, problem: StudioProblem, path: str, revision: int) -> StudioFile:

@@ -54,6 +54,18 @@ class StudioLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StudioHead:
+    """One problem in the making, as it stands above each of its pages."""
+
+    id: str
+    slug: str
+    title: str
+    is_archived: bool
+    is_published: bool
+    pulled_commit: str
+
+
+@dataclass(frozen=True, slots=True)
 class StudioPage:
     """One problem in the making."""
 
@@ -64,10 +76,8 @@ class StudioPage:
     stacks: tuple[str, ...]
     files: tuple[FileLine, ...]
     findings: tuple[Finding, ...]
-    content_hash: str
     is_archived: bool
     is_published: bool
-    pulled_commit: str
 
 
 def mine(session: Session, account: Account) -> list[StudioLine]:
@@ -95,6 +105,20 @@ def mine(session: Session, account: Account) -> list[StudioLine]:
     ]
 
 
+def head(session: Session, account: Account, problem_id: str) -> StudioHead:
+    """One problem without its files, none of which but problem.toml is read for it."""
+    problem = own(session, account, problem_id)
+    row = store.file_of(session, problem.id, PROBLEM)
+    return StudioHead(
+        id=problem.id,
+        slug=problem.slug,
+        title=title_of(row.content if row else b"", problem.slug),
+        is_archived=problem.archived_at is not None,
+        is_published=problem.slug in problems.current_by_slug(session, [problem.slug]),
+        pulled_commit=problem.pulled_commit,
+    )
+
+
 def page(session: Session, account: Account, problem_id: str) -> StudioPage:
     """One problem with its files and what can be seen to be wrong without running it."""
     problem = own(session, account, problem_id)
@@ -109,10 +133,8 @@ def page(session: Session, account: Account, problem_id: str) -> StudioPage:
         stacks=found.stacks if found else (),
         files=_lines(session, rows),
         findings=tuple(faults(session, problem, bundle)),
-        content_hash=bundle.content_hash,
         is_archived=problem.archived_at is not None,
         is_published=problem.slug in problems.current_by_slug(session, [problem.slug]),
-        pulled_commit=problem.pulled_commit,
     )
 
 

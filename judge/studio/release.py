@@ -12,11 +12,11 @@ from judge.cards import manifest_of
 from judge.catalogue.bundle import Bundle
 from judge.domain.difference import FileDifference, difference
 from judge.errors import Conflict, Invalid, NotFound
-from judge.gate.report import GateReport
 from judge.statement import reveal
 from judge.storage import checks, problems
 from judge.storage.problems import ProblemVersion
 from judge.studio.access import names, own, own_locked, own_to_change
+from judge.studio.checks import report_of
 from judge.studio.editing import text_of
 from judge.studio.listing import bundle_of, load
 
@@ -51,7 +51,7 @@ def publish(session: Session, account: Account, problem_id: str, check_id: str, 
     check = checks.check_by_id(session, check_id)
     if check is None or check.problem_id != problem.id:
         raise NotFound("no such check")
-    report = GateReport.from_json(check.report) if check.report else None
+    report = report_of(check)
     if report is None or not report.is_passed:
         raise Conflict("The gate has not passed. Only what has passed it can be published.")
     loaded = load(session, problem, bundle_of(session, problem))

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from judge.catalogue.load import LoadedProblem
 from judge.catalogue.variants import VARIANTS, source_of
-from judge.errors import Finding, ProblemInvalid
+from judge.errors import Finding, Invalid, ProblemInvalid
 from judge.gate.report import GateReport
 from judge.storage import checks
 from judge.storage.studio import StudioProblem
@@ -18,6 +18,11 @@ def with_known_variants(session: Session, problem: StudioProblem, loaded: Loaded
     if not source:
         return loaded
     for report in checks.reports_of(session, problem.id):
-        if report.get("variants_of") == source:
-            return loaded.with_variants(GateReport.from_json(report).variants)
+        if report.get("variants_of") != source:
+            continue
+        try:
+            found = GateReport.from_json(report)
+        except Invalid:
+            continue  # an earlier version of ours has written it
+        return loaded.with_variants(found.variants)
     raise ProblemInvalid([Finding(VARIANTS, None, NOT_MADE)])

@@ -28,6 +28,8 @@ def furnish_studio(site: Site) -> dict[str, str]:
         release.publish(session, arthur, "echo", places["gate_passed"], now=now)
         text = b"Say it again, and louder.\n"
         editing.save(session, arthur, "echo", "statement.md", content=text, revision=1, now=now)
+        editing.save(session, arthur, "echo", "assets/unused.md", content=text, revision=0, now=now)
+        editing.delete(session, arthur, "echo", "assets/unused.md", revision=1, now=now)
         places["gate_waiting"] = checks.ask(session, arthur, "echo", with_mutants=False, now=now)[0]
         places["version"] = release.versions(session, arthur, "echo")[0].id
     return places

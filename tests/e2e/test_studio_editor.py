@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import Session, col, select
 
+from judge.errors import Finding
 from judge.gate.report import GateReport, GateTest, GateWrong, Strength, StrengthPart
 from judge.stacks import known_stacks
 from judge.storage.checks import CheckState, GateCheck
@@ -99,6 +100,16 @@ def test_it_saves_by_itself_and_previews_the_statement(problem):
     saved(problem)
     problem.reload()
     expect(editor(problem)).to_contain_text("Seven sandpipers")
+
+
+def test_it_opens_another_file_at_once_while_something_is_not_saved(problem):
+    write_at_start(problem, "# Eight sandpipers\n\n")
+    row = tree(problem, "problem.toml").bounding_box()
+    problem.mouse.move(row["x"] + row["width"] / 2, row["y"] + row["height"] / 2)
+    problem.mouse.down()
+    saved(problem)  # leaving the editor saves, while the button is still held
+    problem.mouse.up()
+    expect(editor(problem)).to_have_attribute("aria-label", "problem.toml")
 
 
 def test_it_walks_the_files_by_the_keyboard_alone(problem):
@@ -212,6 +223,30 @@ def test_it_adds_uploads_renames_and_deletes_files(problem):
     expect(tree(problem, "notes/plan.md")).to_have_count(0)
     problem.get_by_role("button", name="Undo").click()
     expect(tree(problem, "notes/plan.md")).to_be_visible()
+
+
+def test_it_brings_back_a_file_that_was_deleted_long_ago(problem):
+    tree(problem, "statement.md").focus()
+    problem.keyboard.press("Delete")
+    problem.get_by_role("button", name="Delete it", exact=True).click()
+    expect(tree(problem, "statement.md")).to_have_count(0)
+    problem.get_by_role("button", name="File menu").click()
+    problem.get_by_role("link", name="Deleted files").click()
+    expect(problem).to_have_url(re.compile("/versions#deleted$"))
+    assert violations(problem) == []
+    problem.get_by_role("button", name="Restore statement.md").click()
+    expect(editor(problem)).to_have_attribute("aria-label", "statement.md")
+
+
+def test_it_marks_what_the_gate_has_found_until_the_file_changes(site, problem):
+    problem.keyboard.press("Control+Enter")
+    expect(problem.locator("#studio-gate")).to_contain_text("Queued")
+    ended(site, Finding("statement.md", 1, "gives a test away"))
+    mark = problem.locator("#studio-editor .cm-lintRange-warning")
+    expect(mark).to_be_visible()
+    expect(problem.locator("#editor-faults")).to_have_text("1 problem in this file")
+    write_at_start(problem, "x")
+    expect(mark).to_have_count(0)
 
 
 def test_it_follows_the_gate_and_publishes_only_what_has_passed(site, problem):

@@ -3,9 +3,10 @@
 import pytest
 
 from judge.storage.engine import session_scope
+from judge.storage.rejudges import Rejudge
 from judge.storage.runs import Lane
 from judge.storage.submissions import SubmissionKind
-from tests.cast import ANSWER, SLUG, STACK, hand_in, seat
+from tests.cast import ANSWER, NOW, SLUG, STACK, hand_in, seat
 from tests.studio import PROBLEM_ID, gate_check, write_problem
 
 ROLES = ("anonymous", "alice", "bob", "rita", "arthur", "ada")  # alice owns the submission
@@ -57,11 +58,11 @@ EXPECTED = {
     ("GET", "/studio/rejudges"): AUTHORS,
     ("GET", "/studio/rejudges/new"): AUTHORS,
     ("POST", "/studio/rejudges"): NOTHING_YET,  # no problem was named
-    ("GET", "/studio/rejudges/<rejudge_id>"): NOTHING_YET,
-    ("GET", "/studio/rejudges/<rejudge_id>/progress.json"): NOTHING_YET | {"anonymous": 401},
-    ("GET", "/studio/rejudges/<rejudge_id>/decision"): NOTHING_YET,
-    ("POST", "/studio/rejudges/<rejudge_id>/apply"): NOTHING_YET,
-    ("POST", "/studio/rejudges/<rejudge_id>/drop"): NOTHING_YET,
+    ("GET", "/studio/rejudges/<rejudge_id>"): AUTHORS,
+    ("GET", "/studio/rejudges/<rejudge_id>/progress.json"): AUTHORS_BY_SCRIPT,
+    ("GET", "/studio/rejudges/<rejudge_id>/decision"): AUTHORS,
+    ("POST", "/studio/rejudges/<rejudge_id>/apply"): AUTHORS | {"arthur": 302, "ada": 302},
+    ("POST", "/studio/rejudges/<rejudge_id>/drop"): AUTHORS | {"arthur": 302, "ada": 302},
     ("GET", "/review/reports"): STAFF,
     ("POST", "/review/reports/<report_id>/resolve"): dict.fromkeys(ROLES, 404) | {"anonymous": 302},  # no such report
     ("POST", "/review/reports/<report_id>/answer"): dict.fromkeys(ROLES, 404) | {"anonymous": 302},
@@ -120,6 +121,7 @@ EXPECTED = {
     ("GET", "/studio/<problem_id>/checks/<check_id>.json"): AUTHORS_BY_SCRIPT,
     ("POST", "/studio/<problem_id>/checks/<check_id>/cancel"): AUTHORS | {"arthur": 302, "ada": 302},
     ("POST", "/studio/<problem_id>/publish"): AUTHORS | {"arthur": 404, "ada": 404},  # no such check
+    ("POST", "/studio/<problem_id>/deleted"): AUTHORS | {"arthur": 404, "ada": 404},  # nothing was deleted
     ("GET", "/studio/<problem_id>/versions"): AUTHORS,
     ("GET", "/studio/<problem_id>/versions/compare"): AUTHORS | {"arthur": 302, "ada": 302},  # nothing is picked
     ("POST", "/studio/<problem_id>/archive"): AUTHORS | {"arthur": 302, "ada": 302},
@@ -152,23 +154,28 @@ BODIES = {
 }
 
 
-PARTS = {"<session_id>": "0123456789abcdef", "<revision_id>": "7", "<path:filename>": "no-such-file.js"}
+PARTS = {
+    "slug": SLUG,
+    "session_id": "0123456789abcdef",
+    "sitting_id": "sitting",
+    "revision_id": "7",
+    "report_id": "7",
+    "int:number": "1",
+    "path:filename": "no-such-file.js",
+    "problem_id": PROBLEM_ID,
+    "check_id": "check",
+    "path:path": "statement.md",
+    "user_id": "nobody",
+    "rejudge_id": "rejudge",
+    "version": f"version-of-{SLUG}",
+}
 
 
 def ask(browser, method, rule, submission_id, console_id):
-    path = rule.replace("<slug>", SLUG).replace("<submission_id>", submission_id).replace("<console_id>", console_id)
-    path = (
-        path.replace("<session_id>", "0123456789abcdef")
-        .replace("<sitting_id>", "sitting")
-        .replace("<revision_id>", "7")
-        .replace("<report_id>", "7")
-        .replace("<int:number>", "1")
-        .replace("<path:filename>", "no-such-file.js")
-        .replace("<problem_id>", PROBLEM_ID)
-        .replace("<check_id>", "check")
-        .replace("<path:path>", "statement.md")
-        .replace("<user_id>", "nobody")
-    )
+    path = rule.replace("<submission_id>", submission_id).replace("<console_id>", console_id)
+    for part, value in PARTS.items():
+        path = path.replace(f"<{part}>", value)
+    assert "<" not in path
     if method == "GET":
         return browser.get(path, buffered=not path.endswith("/events"))
     if method == "DELETE":
@@ -187,6 +194,8 @@ def test_it_answers_each_role_as_the_table_says(visit, database, method, rule, w
         seat(session, has_begun=False)
         write_problem(session)
         gate_check(session)
+        session.add(Rejudge(id="rejudge", slug=SLUG, version_id=f"version-of-{SLUG}", created_at=NOW))
+        session.commit()
     browser = visit("" if who == "anonymous" else who)
     answer = ask(browser, method, rule, submission_id, console_id)
     assert answer.status_code == EXPECTED[method, rule][who]

@@ -188,3 +188,25 @@ def test_it_is_there_for_nobody_but_who_writes_the_problem(visit, database, who)
     assert {browser.post(f"{HOME}/{rejudge_id}/{word}").status_code for word in ("apply", "drop")} == {404}
     assert browser.post(HOME, problem=SLUG, key=str(uuid4())).status_code == 404
     assert visit("ada").get(paths[0]).status_code == 200
+
+
+def test_it_takes_as_many_ticks_as_a_rejudging_has_submissions(arthur, visit, database):
+    with session_scope(database) as session:
+        seat(session)
+    judged(database, sitting_id="sitting")
+    rejudge_id = begin(database)
+    end_shadows(database, rejudge_id)
+    names = [str(uuid4()) for _ in range(2000)]
+    answer = arthur.post(f"{HOME}/{rejudge_id}/apply", used=names, reason="x")
+    assert (answer.status_code, "named one by one" in words(answer)) == (400, True)
+    assert arthur.post(f"{HOME}/{rejudge_id}/apply", used=names * 2).status_code == 413
+    assert arthur.post(HOME, submissions=names).status_code == 413
+    assert visit().post(f"{HOME}/{rejudge_id}/apply", used=names).status_code == 413
+
+
+def test_it_asks_for_no_more_ids_than_an_address_holds(arthur):
+    page = arthur.get(f"{HOME}/new?problem={SLUG}").text
+    assert 'name="submissions" rows="3" maxlength="3200"' in page
+    assert "80 at most" in page
+    ids = "%0D%0A".join(str(uuid4()) for _ in range(80))
+    assert len(f"GET {HOME}/new?problem={SLUG}&submissions={ids}&count=yes HTTP/1.1") < 4094 - 500

@@ -8,7 +8,9 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from judge.catalogue.texts import MAX_CHARACTERS
 from judge.exchange.native import to_zip
+from judge.statement import to_html
 from judge.storage.engine import reading_scope, session_scope
 from judge.storage.studio import StudioAuthor, StudioProblem
 from judge.studio.listing import bundle_of
@@ -184,6 +186,14 @@ def test_it_renders_a_statement_as_candidates_see_it(arthur):
     html = arthur.send("POST", f"/studio/{PROBLEM_ID}/statement", {"text": text}).json["html"]
     assert "<h2>Task</h2>" in html
     assert "<script>" not in html
+
+
+def test_it_renders_no_more_than_a_statement_may_have_and_keeps_nothing_of_it(arthur):
+    longest = "x" * MAX_CHARACTERS
+    kept = to_html.cache_info().currsize
+    assert arthur.send("POST", f"/studio/{PROBLEM_ID}/statement", {"text": longest}).status_code == 200
+    assert arthur.send("POST", f"/studio/{PROBLEM_ID}/statement", {"text": f"{longest}x"}).status_code == 400
+    assert to_html.cache_info().currsize == kept
 
 
 def test_it_gives_the_schemas_of_both_files(arthur):

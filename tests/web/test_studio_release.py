@@ -72,6 +72,8 @@ def test_it_shows_all_that_a_gate_has_found(arthur, database):
     assert f'href="{HERE}#tests/test_echo.py:12"' in page
     assert "what is it there for?" in page
     assert "the mean of all parts" in page
+    assert f'href="{HERE}#wrong/no-0/expect.toml"' in page
+    assert "<span>forgets the size</span>" in page
     assert "which it does not name" in page
     assert "Should fail here, and does not" in page
     assert "tells nothing apart" in page
@@ -173,9 +175,49 @@ def test_it_pushes_to_and_pulls_from_a_repository(arthur, repository, database):
     assert "different now: 0" in arthur.get(f"{HERE}/versions").text
 
 
-def test_it_says_why_nothing_was_pulled(arthur, repository):
+def test_it_says_why_nothing_was_pulled(arthur, visit, repository):
+    assert f'action="{HERE}/pull"' not in arthur.get(f"{HERE}/versions").text
     arthur.post(f"{HERE}/pull")
-    assert "has no folder problems/echo" in arthur.get(f"{HERE}/versions").text
+    assert "An administrator makes the first pull" in arthur.get(f"{HERE}/versions").text
+    ada = visit("ada")
+    assert f'action="{HERE}/pull"' in ada.get(f"{HERE}/versions").text
+    ada.post(f"{HERE}/pull")
+    assert "has no folder problems/echo" in ada.get(f"{HERE}/versions").text
+
+
+def restore(browser, path):
+    token = browser.form_token()
+    return browser.client.post(f"{HERE}/deleted", data={"path": path, "csrf_token": token})
+
+
+def test_it_lists_deleted_files_and_brings_them_back(arthur, visit, database):
+    assert "No file was deleted." in arthur.get(f"{HERE}/versions").text
+    with session_scope(database) as session:
+        editing.delete(session, ARTHUR, PROBLEM_ID, "statement.md", revision=1, now=NOW)
+    page = arthur.get(f"{HERE}/versions").text
+    assert "<code>statement.md</code>" in page
+    assert "Restore<span" in page
+    back = restore(arthur, "statement.md")
+    assert back.location == f"{HERE}#statement.md"
+    assert arthur.get(f"{HERE}/files/statement.md").json["text"] == "Say it again.\n"
+    restore(arthur, "statement.md")
+    assert "There is a file statement.md already." in arthur.get(f"{HERE}/versions").text
+    with session_scope(database) as session:
+        editing.delete(session, ARTHUR, PROBLEM_ID, "statement.md", revision=3, now=NOW)
+    arthur.post(f"{HERE}/archive")
+    page = arthur.get(f"{HERE}/versions").text
+    assert "<code>statement.md</code>" in page
+    assert "Restore<span" not in page
+    restore(arthur, "statement.md")
+    assert "Restore it to change it." in arthur.get(f"{HERE}/versions").text
+
+
+@pytest.mark.parametrize("path", ["checks/check", "versions", "versions/compare?a=1&b=draft"])
+def test_it_reads_no_suite_for_a_page_that_shows_none(arthur, database, monkeypatch, path):
+    with session_scope(database) as session:
+        gate_check(session)
+    monkeypatch.setattr("judge.studio.listing.load", None)
+    assert arthur.get(f"{HERE}/{path}").status_code in (200, 404)  # no such version
 
 
 def test_it_shows_no_repository_where_there_is_none(arthur):

@@ -8,7 +8,7 @@ import pytest
 from judge import publishing
 from judge.catalogue.variants import source_of
 from judge.domain.variants import variant_of
-from judge.storage.checks import CheckState
+from judge.storage.checks import CheckState, GateCheck
 from judge.storage.engine import session_scope
 from judge.storage.submissions import Submission
 from tests.cast import NOW, STACK
@@ -137,6 +137,32 @@ def test_a_try_is_of_the_variant_that_was_looked_at(arthur, database):
         assert session.get_one(Submission, answer.json["id"]).variant == 1
 
 
+def test_hints_and_editorial_are_of_the_variant_that_is_tried(arthur, database):
+    problem_id = studio(database)
+    arthur.send("POST", f"/studio/{problem_id}/preview", {})
+    page = arthur.get("/problems/echo~draft?variant=1").text
+    assert 'action="/problems/echo~draft/hints/1?variant=1"' in page
+    assert 'href="/problems/echo~draft/editorial?variant=1"' in page
+    opened = arthur.send("POST", "/problems/echo~draft/hints/1?variant=1", {})
+    assert "Say <strong>Ahoy</strong> first." in opened.json["html"]
+    back = arthur.post("/problems/echo~draft/hints/1?variant=1")
+    assert back.location == "/problems/echo~draft?variant=1#hint-1"
+    editorial = arthur.get("/problems/echo~draft/editorial?variant=1").text
+    assert "It is Ahoy, 31 times." in editorial
+    assert 'href="/problems/echo~draft?variant=1"' in editorial
+
+
+def test_nobody_picks_the_variant_of_their_help(alice, rita, echo):
+    page = alice.get(f"/problems/echo?variant={OTHER}").text
+    assert 'action="/problems/echo/hints/1"' in page
+    opened = alice.send("POST", f"/problems/echo/hints/1?variant={OTHER}", {})
+    assert f"<strong>{word(OWN)}</strong>" in opened.json["html"]
+    assert alice.post("/problems/echo/hints/1?variant=1").location == "/problems/echo#hint-1"
+    own = variant_of("rita", "echo", 3)
+    other = next(number for number in range(3) if number != own)
+    assert f"It is {word(own)}," in rita.get(f"/problems/echo/editorial?variant={other}").text
+
+
 @pytest.mark.parametrize("asked", ["", "-1", "3", "x", "1e1", "999"])
 def test_a_number_that_is_none_is_ones_own(arthur, database, asked):
     problem_id = studio(database)
@@ -156,6 +182,16 @@ def test_a_draft_without_values_says_what_to_do(arthur, database):
 def test_values_of_another_variants_py_are_not_taken(arthur, database):
     changed = SOURCE.replace("Ahoy", "Hi")
     problem_id = studio(database, **{"variants.py": changed})
+    assert arthur.send("POST", f"/studio/{problem_id}/preview", {}).status_code == 400
+
+
+def test_values_are_not_taken_from_a_report_that_cannot_be_read_any_more(arthur, database):
+    problem_id = studio(database)
+    with session_scope(database) as session:
+        check = session.get_one(GateCheck, "check")
+        check.report = {"variants_of": check.report["variants_of"], "of": "old"}
+        session.add(check)
+        session.commit()
     assert arthur.send("POST", f"/studio/{problem_id}/preview", {}).status_code == 400
 
 

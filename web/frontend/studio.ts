@@ -7,7 +7,7 @@ import { studioCompletion } from "./src/studio/complete.ts";
 import { startConflicts } from "./src/studio/conflict.ts";
 import { readStudio } from "./src/studio/data.ts";
 import { showFigure } from "./src/studio/figure.ts";
-import { findingMarks, startFindings } from "./src/studio/findings.ts";
+import { findingMarks, mark, startFindings } from "./src/studio/findings.ts";
 import { Gate } from "./src/studio/gate.ts";
 import { placeInHash } from "./src/studio/hash.ts";
 import { Knowledge } from "./src/studio/knowledge.ts";
@@ -63,7 +63,11 @@ const editor = new Editor(
       schema: (name) => schemas.get(name),
       api: (stack) => offered.get(stack) ?? [],
     }),
-    findingMarks(() => ({ path: made.current, findings: bench.findings })),
+    findingMarks(() => ({
+      path: made.current,
+      findings: bench.findings,
+      proven: gate.findings(made.current),
+    })),
     faultMarks((count) => showFaults(count)),
     keymap.of([{ key: "Shift-Alt-f", run: () => format() }]),
   ],
@@ -169,6 +173,7 @@ const gate = new Gate(bench, {
   buttons: { check: document.getElementById("studio-check"), publish: document.getElementById("studio-publish") },
   onShow: () => side("gate"),
   onInvalid: () => side("findings"),
+  onFindings: () => mark(editor.view),
 });
 const runAsCandidate = startPreview(bench, {
   button: document.getElementById("studio-preview"),

@@ -7,7 +7,7 @@ from judge import learning, paths, practice
 from judge.practice import Answer
 from judge.queue.clock import database_now
 from judge.shelf import Filters, find
-from web.access import asked_variant, login_required, may_choose_variant, me, my_desk
+from web.access import asked_variant, login_required, may_choose_variant, me, my_desk, variant_query
 from web.auth import current_account
 from web.bodies import AnswerBody, body
 from web.db import reading, settings, shelf, writing
@@ -55,6 +55,7 @@ def skills() -> ResponseReturnValue:
 
 
 bp.add_app_template_global(may_choose_variant)
+bp.add_app_template_global(variant_query)
 
 
 @bp.get("/problems/<slug>")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from judge import learning
 from judge.queue.clock import database_now
-from web.access import login_required, me, my_desk
+from web.access import asked_variant, login_required, me, my_desk
 from web.code import code_files
 from web.db import reading, writing
 from web.errors import wants_json
@@ -22,14 +22,15 @@ def take_hint(slug: str, number: int) -> ResponseReturnValue:
         offered = learning.take_hint(session, my_desk(session, slug), number, now=database_now(session))
     if wants_json():
         return jsonify(number=number, spent=offered.spent, html=render_template("learning/_hints.html", help=offered))
-    return redirect(url_for("catalogue.problem", slug=slug, _anchor=f"hint-{number}"))
+    return redirect(url_for("catalogue.problem", slug=slug, variant=asked_variant(slug), _anchor=f"hint-{number}"))
 
 
 @bp.get("/problems/<slug>/editorial")
 @login_required
 def editorial(slug: str) -> ResponseReturnValue:
     """The editorial, or what opens it."""
-    found = learning.editorial(reading(), me(), slug, now=database_now(reading()), wishes=wishes())
+    moment, variant = database_now(reading()), asked_variant(slug)
+    found = learning.editorial(reading(), me(), slug, now=moment, wishes=wishes(), variant=variant)
     return render_template("learning/editorial.html", page=found)
 
 

@@ -11,8 +11,7 @@ from judge.errors import Conflict, Invalid
 from judge.rejudging import choosing, deciding, looking
 from judge.rejudging.choosing import MOST, Choice
 from judge.rejudging.deciding import Ruling
-from judge.rejudging.owners import AUTHORS
-from web.access import MAX_ID, me, role_required
+from web.access import AUTHORS, MAX_ID, me, role_required
 from web.db import now, reading, writing
 from web.digits import whole
 

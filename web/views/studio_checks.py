@@ -59,7 +59,7 @@ def show(problem_id: str, check_id: str) -> ResponseReturnValue:
     check: CheckView = checks.look(reading(), me(), problem_id, check_id)
     return render_template(
         "studio/check.html",
-        page=listing.page(reading(), me(), problem_id),
+        page=listing.head(reading(), me(), problem_id),
         check=check,
         matrix=matrix_of(check.report) if check.report else None,
     )

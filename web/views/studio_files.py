@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from pydantic import Field
 
 from judge.catalogue.assets import FIGURES, FOLDER, ending_of
+from judge.catalogue.texts import MAX_CHARACTERS
 from judge.errors import FileChanged, Invalid, NotFound
-from judge.statement import to_html
+from judge.statement import render
 from judge.studio import editing, listing
 from judge.studio.access import own
 from web.access import AUTHORS, me, role_required
@@ -21,7 +22,6 @@ from web.security import seal_off
 from web.studio import changed_of, content_of, file_line, file_of, findings_of
 
 MAX_DIGITS = 9  # of a revision, a 32-bit column
-MAX_TEXT = 1024 * 1024
 
 bp = Blueprint("studio_files", __name__, url_prefix="/studio/<problem_id>")
 
@@ -45,7 +45,7 @@ class RenameBody(Body):
 class StatementBody(Body):
     """Markdown that is being written."""
 
-    text: str = Field(max_length=MAX_TEXT)
+    text: str = Field(max_length=MAX_CHARACTERS)
 
 
 @bp.get("/files.json")
@@ -129,7 +129,7 @@ def statement(problem_id: str) -> ResponseReturnValue:
     """A statement as the candidate's page would render it."""
     own(reading(), me(), problem_id)
     address = url_for("studio_files.figure", problem_id=problem_id, path="x").removesuffix("x")
-    return jsonify(html=to_html(body(StatementBody).text, address))
+    return jsonify(html=render(body(StatementBody).text, address))
 
 
 @bp.get("/assets/<path:path>")

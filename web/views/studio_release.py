@@ -4,11 +4,13 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from judge.errors import Conflict, Invalid, ProblemInvalid
-from judge.studio import authorship, listing, release, trying
+from judge.studio import authorship, editing, listing, release, trying
 from web.access import AUTHORS, MAX_ID, me, role_required
 from web.db import now, reading, settings, writing
 from web.errors import wants_json
 from web.studio import findings_of
+
+MAX_PATH = 1000
 
 bp = Blueprint("studio_release", __name__, url_prefix="/studio/<problem_id>")
 
@@ -48,9 +50,10 @@ def versions(problem_id: str) -> ResponseReturnValue:
     """What was published, newest first."""
     return render_template(
         "studio/versions.html",
-        page=listing.page(reading(), me(), problem_id),
+        page=listing.head(reading(), me(), problem_id),
         versions=release.versions(reading(), me(), problem_id),
         authors=authorship.authors(reading(), me(), problem_id),
+        deleted=editing.deleted(reading(), me(), problem_id),
         branch=settings().author_branch if settings().author_repository else "",
     )
 
@@ -63,7 +66,7 @@ def compare(problem_id: str) -> ResponseReturnValue:
     if len(picked) == 2:  # noqa: PLR2004 - two are compared; in the list they come newest first
         return redirect(url_for("studio_release.compare", problem_id=problem_id, a=picked[1], b=picked[0]))
     a, b = (request.args.get(name, "")[:MAX_ID] for name in ("a", "b"))
-    page = listing.page(reading(), me(), problem_id)
+    page = listing.head(reading(), me(), problem_id)
     try:
         found = release.compare(reading(), me(), problem_id, a, b)
     except Invalid as refused:
@@ -71,6 +74,20 @@ def compare(problem_id: str) -> ResponseReturnValue:
         return redirect(url_for("studio_release.versions", problem_id=problem_id))
     is_split = request.args.get("layout") == "split"
     return render_template("studio/compare.html", page=page, found=found, a=a, b=b, is_split=is_split)
+
+
+@bp.post("/deleted")
+@role_required(*AUTHORS)
+def bring_back(problem_id: str) -> ResponseReturnValue:
+    """Makes a deleted file again, and opens it."""
+    path = request.form.get("path", "")[:MAX_PATH]
+    try:
+        with writing() as session:
+            editing.bring_back(session, me(), problem_id, path, now=now())
+    except (Conflict, Invalid) as error:
+        flash(str(error), "error")
+        return redirect(url_for("studio_release.versions", problem_id=problem_id))
+    return redirect(url_for("studio.show", problem_id=problem_id, _anchor=path))
 
 
 @bp.post("/archive")

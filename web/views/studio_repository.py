@@ -31,8 +31,9 @@ def pull(problem_id: str) -> ResponseReturnValue:
     """Takes what has changed there."""
     is_over = request.form.get("over") == "yes"
     try:
+        fetched = repository.fetch(reading(), me(), problem_id, settings=settings())
         with writing() as session:
-            files = repository.pull(session, me(), problem_id, settings=settings(), is_over=is_over, now=now())
+            files = repository.pull(session, me(), problem_id, fetched, is_over=is_over, now=now())
     except (Conflict, Invalid) as error:
         return _back(problem_id, str(error), "error")
     return _back(problem_id, f"Pulled. Files that are different now: {files}.", "success")

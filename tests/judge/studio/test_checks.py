@@ -91,6 +91,13 @@ def test_it_may_be_published_only_while_the_files_are_those_that_passed(session,
     assert checks.look(session, ARTHUR, problem_id, check_id).is_publishable  # the same words again
 
 
+def test_it_is_not_misled_by_a_clock_that_was_put_back(session, problem_id):
+    check_id, _ = ask(session, problem_id, at=LATER + timedelta(hours=1))
+    done(session, check_id, report())
+    editing.save(session, ARTHUR, problem_id, "statement.md", content=b"New.\n", revision=1, now=LATER)
+    assert not checks.look(session, ARTHUR, problem_id, check_id).is_current
+
+
 def test_it_may_not_be_published_with_a_finding(session, problem_id):
     check_id, _ = ask(session, problem_id)
     done(session, check_id, report(findings=(FINDING,)))

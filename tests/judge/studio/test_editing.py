@@ -11,6 +11,7 @@ from judge.storage.engine import session_scope
 from judge.storage.studio import StudioAuthor
 from judge.studio import editing
 from tests.cast import NOW, account
+from tests.studio import write_problem
 
 ARTHUR, ADA, ALICE, RITA = account("arthur"), account("ada"), account("alice"), account("rita")
 PATH = "statement.md"
@@ -89,9 +90,72 @@ def test_it_lets_the_oldest_states_go(session, problem_id, monkeypatch):
     for number in range(1, 5):
         save(session, problem_id, f"state {number}", number, who=(ADA, ARTHUR)[number % 2])
     assert [line[0] for line in kept(session, problem_id)] == [4, 3]
+    monkeypatch.setattr(editing, "ROW_BYTES", 0)
     monkeypatch.setattr(editing, "MAX_REVISION_BYTES", 8)
     save(session, problem_id, "the last", 5, who=ARTHUR)
     assert [line[0] for line in kept(session, problem_id)] == [5]
+
+
+def test_it_lets_states_go_that_hold_nothing(session, problem_id, monkeypatch):
+    monkeypatch.setattr(editing, "MAX_REVISION_BYTES", 4 * editing.ROW_BYTES)
+    for name in ("a", "b", "c"):
+        save(session, problem_id, "", 0, path=f"assets/{name}.md")
+        editing.delete(session, ARTHUR, problem_id, f"assets/{name}.md", revision=1, now=LATER)
+    assert [len(kept(session, problem_id, f"assets/{name}.md")) for name in ("a", "b", "c")] == [0, 2, 2]
+    assert [line.path for line in editing.deleted(session, ARTHUR, problem_id)] == ["assets/c.md", "assets/b.md"]
+
+
+def test_it_lets_no_other_problems_states_go(session, problem_id, monkeypatch):
+    other = write_problem(session, problem_id="other", slug="other")
+    save(session, other, "Shout it.\n", 1)
+    monkeypatch.setattr(editing, "MAX_REVISION_BYTES", 0)
+    save(session, problem_id, "Shout it.\n", 1)
+    assert [len(kept(session, which)) for which in (problem_id, other)] == [0, 1]
+
+
+def test_it_brings_a_deleted_file_back(session, problem_id):
+    save(session, problem_id, "Shout it.\n", 1)
+    editing.delete(session, ADA, problem_id, PATH, revision=2, now=LATER)
+    (line,) = editing.deleted(session, ARTHUR, problem_id)
+    assert (line.path, line.deleted_at, line.deleted_by) == (PATH, LATER, "Ada")
+    assert editing.bring_back(session, ARTHUR, problem_id, PATH, now=LATER) == 4
+    found = editing.read(session, ARTHUR, problem_id, PATH)
+    assert (found.content, found.revision, found.changed_by) == (b"Shout it.\n", 4, "Arthur")
+    assert editing.deleted(session, ARTHUR, problem_id) == []
+    with pytest.raises(Invalid, match="already"):
+        editing.bring_back(session, ARTHUR, problem_id, PATH, now=LATER)
+
+
+def test_it_brings_back_the_last_state_of_a_file_that_was_deleted_twice(session, problem_id):
+    editing.delete(session, ARTHUR, problem_id, PATH, revision=1, now=LATER)
+    revision = save(session, problem_id, "Again.\n", 0)
+    editing.delete(session, ARTHUR, problem_id, PATH, revision=revision, now=LATER)
+    assert len(editing.deleted(session, ARTHUR, problem_id)) == 1
+    editing.bring_back(session, ARTHUR, problem_id, PATH, now=LATER)
+    assert editing.read(session, ARTHUR, problem_id, PATH).content == b"Again.\n"
+
+
+def test_it_brings_back_the_old_name_of_a_renamed_file_beside_the_new_one(session, problem_id):
+    editing.rename(session, ARTHUR, problem_id, PATH, to="task.md", revision=1, now=LATER)
+    assert [line.path for line in editing.deleted(session, ARTHUR, problem_id)] == [PATH]
+    editing.bring_back(session, ARTHUR, problem_id, PATH, now=LATER)
+    assert editing.read(session, ARTHUR, problem_id, "task.md").content == b"Say it again.\n"
+
+
+def test_it_brings_nothing_back_that_never_was_or_has_no_room(session, problem_id, monkeypatch):
+    for path in ("never.md", "a\0b"):
+        with pytest.raises(NotFound):
+            editing.bring_back(session, ARTHUR, problem_id, path, now=LATER)
+    editing.delete(session, ARTHUR, problem_id, PATH, revision=1, now=LATER)
+    save(session, problem_id, "Now a folder.\n", 0, path=f"{PATH}/one.md")
+    with pytest.raises(Invalid, match="is a folder already"):
+        editing.bring_back(session, ARTHUR, problem_id, PATH, now=LATER)
+    session.rollback()
+    monkeypatch.setattr(editing, "MAX_DELETED", 0)
+    assert editing.deleted(session, ARTHUR, problem_id) == []
+    for use in (editing.deleted, lambda *given: editing.bring_back(*given, PATH, now=LATER)):
+        with pytest.raises(NotFound):
+            use(session, RITA, problem_id)
 
 
 def test_it_keeps_a_deleted_file_and_who_deleted_it(session, problem_id):

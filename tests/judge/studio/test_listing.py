@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from judge.errors import NotFound
 from judge.storage import checks as store
 from judge.storage import studio as rows
 from judge.storage.checks import CheckState
@@ -45,6 +48,17 @@ def test_it_calls_a_problem_by_its_slug_while_its_title_cannot_be_read(session):
     page = listing.page(session, ARTHUR, "studio")
     assert (page.title, page.kind, page.stacks) == ("echo", "service", ())
     assert page.findings[0].file == "problem.toml"
+
+
+def test_it_heads_a_page_without_reading_the_suite(session, problem_id, monkeypatch):
+    monkeypatch.setattr(listing, "load", None)
+    head = listing.head(session, ARTHUR, problem_id)
+    assert (head.id, head.slug, head.title) == (problem_id, "echo", "Echo")
+    assert (head.is_archived, head.is_published, head.pulled_commit) == (False, False, "")
+    write_problem(session, files={}, problem_id="empty", slug="empty")
+    assert listing.head(session, ARTHUR, "empty").title == "empty"
+    with pytest.raises(NotFound):
+        listing.head(session, ALICE, problem_id)
 
 
 def test_it_shows_every_file_and_no_content(session, problem_id):

@@ -52,6 +52,16 @@ def test_it_publishes_nothing_that_has_not_passed(session, problem_id):
     assert release.versions(session, ARTHUR, problem_id) == []
 
 
+def test_it_publishes_nothing_by_a_report_that_it_cannot_read_any_more(session, problem_id):
+    check_id = passed(session, problem_id)
+    row = store.check_by_id(session, check_id)
+    row.report = {"of": "old"}
+    session.add(row)
+    session.commit()
+    with pytest.raises(Conflict, match="not passed"):
+        release.publish(session, ARTHUR, problem_id, check_id, now=LATER)
+
+
 def test_it_publishes_nothing_but_the_very_files_that_passed(session, problem_id):
     check_id = passed(session, problem_id)
     change(session, problem_id, b"Another task.\n", 1)

@@ -46,7 +46,8 @@ def push(session, problem_id, settings, who=ARTHUR):
 
 
 def pull(session, problem_id, settings, *, is_over=False, who=ARTHUR):
-    return repository.pull(session, who, problem_id, settings=settings, is_over=is_over, now=LATER)
+    fetched = repository.fetch(session, who, problem_id, settings=settings)
+    return repository.pull(session, who, problem_id, fetched, is_over=is_over, now=LATER)
 
 
 def save(session, problem_id, text, revision, path="statement.md"):
@@ -132,6 +133,38 @@ def test_it_pulls_what_has_changed_there_and_keeps_what_has_changed_here(session
     assert pull(session, problem_id, settings) == 0
 
 
+def test_it_gives_a_folder_that_is_there_already_to_no_author(session, problem_id, settings, place):
+    by_hand(place, statement_md="A stranger's.\n")
+    for is_over in (False, True):
+        with pytest.raises(Conflict, match="An administrator makes the first pull"):
+            pull(session, problem_id, settings, is_over=is_over)
+    assert files_of(session, problem_id)["statement.md"] == b"Say it again.\n"
+    assert pull(session, problem_id, settings, is_over=True, who=ADA) == 1
+    by_hand(place, statement_md="Ours now.\n")
+    assert pull(session, problem_id, settings) == 1
+
+
+def test_it_pulls_nothing_once_somebody_else_was_faster(session, problem_id, settings, place):
+    push(session, problem_id, settings)
+    by_hand(place, statement_md="By hand.\n")
+    fetched = repository.fetch(session, ARTHUR, problem_id, settings=settings)
+    assert pull(session, problem_id, settings, who=ADA) == 1
+    save(session, problem_id, "Ada's.\n", 2)
+    with pytest.raises(Conflict, match="a moment ago"):
+        repository.pull(session, ARTHUR, problem_id, fetched, is_over=True, now=LATER)
+    assert files_of(session, problem_id)["statement.md"] == b"Ada's.\n"
+
+
+def test_it_never_sets_back_what_both_sides_have_in_common(session, problem_id, settings, place):
+    push(session, problem_id, settings)
+    save(session, problem_id, "In the studio.\n", 1)
+    late = repository.push(session, ARTHUR, problem_id, settings=settings, now=LATER)
+    commit = by_hand(place, statement_md="By hand.\n")
+    assert pull(session, problem_id, settings, is_over=True) == 1
+    repository.note_push(session, ARTHUR, problem_id, late)
+    assert own(session, ARTHUR, problem_id).pulled_commit == commit
+
+
 def test_it_pulls_what_was_deleted_there(session, problem_id, settings, place):
     save(session, problem_id, "How.\n", 0, "editorial.md")
     push(session, problem_id, settings)
@@ -146,7 +179,7 @@ def test_it_names_few_of_many_files_that_both_have_changed(session, problem_id, 
     files = a_problem() | {f"assets/{number}.txt": "there" for number in range(7)}
     git.write(place, folder(files), OTHER, base="")
     with pytest.raises(Conflict, match="and 2 more"):
-        pull(session, problem_id, settings)
+        pull(session, problem_id, settings, who=ADA)
 
 
 def test_it_takes_a_history_that_is_gone_for_none(session, problem_id, settings, place):
@@ -160,11 +193,11 @@ def test_it_takes_a_history_that_is_gone_for_none(session, problem_id, settings,
 
 def test_it_says_what_is_missing(session, problem_id, settings, state_dir, tmp_path):
     with pytest.raises(Invalid, match="has no folder problems/echo"):
-        pull(session, problem_id, settings)
+        pull(session, problem_id, settings, who=ADA)
     with pytest.raises(Invalid, match="no repository for authors"):
         pull(session, problem_id, quick_settings(state_dir))
     with pytest.raises(Invalid, match="cannot be opened"):
-        pull(session, problem_id, quick_settings(state_dir, author_repository=str(tmp_path)))
+        pull(session, problem_id, quick_settings(state_dir, author_repository=str(tmp_path)), who=ADA)
 
 
 def test_it_leaves_a_checked_out_branch_alone(session, problem_id, state_dir, tmp_path):

@@ -87,11 +87,12 @@ test("it renders a statement, or says why not", async () => {
 });
 
 test("it asks for a check, and takes one that is under way already", async () => {
-  answer({ url: "/checks/7.json" }, 202);
-  expect(await api.check(true)).toEqual({ kind: "done", value: "/checks/7.json" });
+  const begun = { id: "7", state: "queued", url: "/checks/7.json" };
+  answer(begun, 202);
+  expect(await api.check(true)).toEqual({ kind: "done", value: begun });
   expect(asked[0]?.body).toEqual({ mutants: true });
-  answer({ url: "/checks/6.json" }, 409);
-  expect(await api.check(false)).toEqual({ kind: "done", value: "/checks/6.json" });
+  answer({ ...begun, id: "6" }, 409);
+  expect(await api.check(false)).toEqual({ kind: "done", value: { ...begun, id: "6" } });
 });
 
 test("it brings what stands in the way of a preview", async () => {

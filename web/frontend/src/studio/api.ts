@@ -84,8 +84,9 @@ export class StudioApi {
     return this.#ask(this.data.urls.preview, {}, (body) => String(body.url));
   }
 
-  check(mutants: boolean): Promise<AskAnswer<string>> {
-    return this.#ask(this.data.urls.checks, { mutants }, (body) => String(body.url));
+  /** The check that is begun, or the one that is under way. */
+  check(mutants: boolean): Promise<AskAnswer<Check>> {
+    return this.#ask(this.data.urls.checks, { mutants }, (body) => body as unknown as Check);
   }
 
   async checkState(url: string): Promise<Check> {

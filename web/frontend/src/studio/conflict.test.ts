@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { element, part } from "../workspace/dom.ts";
 import { startConflicts } from "./conflict.ts";
-import { type Made, makeBench, type as write } from "./fixtures.ts";
+import { conflict, type Made, makeBench, type as write } from "./fixtures.ts";
 
 let made: Made;
 let place: HTMLElement;
@@ -23,22 +23,12 @@ beforeEach(async () => {
   await made.bench.show(PATH);
 });
 
-async function conflict(theirs: string | null): Promise<void> {
-  write(made.editor, "mine ");
-  if (theirs === null) {
-    made.server.files.delete(PATH);
-  } else {
-    made.server.put(PATH, theirs, 7, "Bob");
-  }
-  await made.bench.open.flush();
-}
-
 test("it says nothing while there is one text", () => {
   expect(place.childNodes).toHaveLength(0);
 });
 
 test("it says who has saved another text and when, once", async () => {
-  await conflict("theirs");
+  await conflict(made, PATH, "theirs");
   const box = place.querySelector('[role="alert"]');
   expect(box?.textContent).toContain("Bob has saved another text of this file since you read it.");
   expect(box?.querySelector("span[title]")?.getAttribute("title")).toContain("2026-11-21 12:00:00 UTC");
@@ -47,20 +37,20 @@ test("it says who has saved another text and when, once", async () => {
 });
 
 test("it keeps mine", async () => {
-  await conflict("theirs");
+  await conflict(made, PATH, "theirs");
   press("Keep mine");
   await vi.waitFor(() => expect(made.server.files.get(PATH)?.text).toBe("mine # A task\n"));
   await vi.waitFor(() => expect(place.childNodes).toHaveLength(0));
 });
 
 test("it takes theirs", async () => {
-  await conflict("theirs");
+  await conflict(made, PATH, "theirs");
   press("Take theirs");
   expect([made.bench.open.text(PATH), place.childNodes.length]).toEqual(["theirs", 0]);
 });
 
 test("it shows both side by side, and saves what was made of them", async () => {
-  await conflict("theirs\n");
+  await conflict(made, PATH, "theirs\n");
   press("Compare and merge");
   const save = part("merge-save") as HTMLButtonElement;
   expect(save.disabled).toBe(true);
@@ -73,14 +63,14 @@ test("it shows both side by side, and saves what was made of them", async () => 
 });
 
 test("it leaves everything as it is when the choice is put off", async () => {
-  await conflict("theirs");
+  await conflict(made, PATH, "theirs");
   press("Compare and merge");
   (part("merge") as HTMLDialogElement).close();
   expect(made.bench.open.status(PATH)?.state).toBe("conflict");
 });
 
 test("it asks what shall become of a file that another author has deleted", async () => {
-  await conflict(null);
+  await conflict(made, PATH, null);
   expect(place.textContent).toContain("has deleted this file");
   press("Delete it here too");
   await vi.waitFor(() => expect(made.bench.entries.has(PATH)).toBe(false));

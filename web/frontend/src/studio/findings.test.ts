@@ -58,7 +58,8 @@ test("it marks the lines of the open file", async () => {
     { file: "a.toml", line: 99, message: "beyond" },
     { file: "b.toml", line: 1, message: "other file" },
   ];
-  const marks = findingMarks(() => ({ path: "a.toml", findings }));
+  const proven: Finding[] = [{ file: "a.toml", line: 3, message: "no wrong solution fails it" }];
+  const marks = findingMarks(() => ({ path: "a.toml", findings, proven }));
   const view = new EditorView({ state: EditorState.create({ doc: "one\n  two\nthree", extensions: [marks] }) });
   forceLinting(view);
   const found: [string, number, number][] = [];
@@ -69,6 +70,7 @@ test("it marks the lines of the open file", async () => {
       ["whole", 0, 3],
       ["second", 6, 9],
       ["beyond", 10, 15],
+      ["Gate: no wrong solution fails it", 10, 15],
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { type Diagnostic, forceLinting, linter } from "@codemirror/lint";
 import { type Extension, StateEffect } from "@codemirror/state";
+import type { EditorView } from "@codemirror/view";
 import { element } from "../workspace/dom.ts";
 import type { Finding } from "./data.ts";
 import type { Workbench } from "./workbench.ts";
@@ -17,9 +18,14 @@ export function startFindings(bench: Workbench, place: HTMLElement, count: HTMLE
     shown = bench.findings;
     count.textContent = shown.length > 0 ? String(shown.length) : "";
     place.replaceChildren(...drawn(bench, shown));
-    bench.editor.view.dispatch({ effects: found.of(null) });
-    forceLinting(bench.editor.view);
+    mark(bench.editor.view);
   });
+}
+
+/** Draws the marks anew, since what is wrong is another thing now. */
+export function mark(view: EditorView): void {
+  view.dispatch({ effects: found.of(null) });
+  forceLinting(view);
 }
 
 function drawn(bench: Workbench, findings: readonly Finding[]): HTMLElement[] {
@@ -53,19 +59,28 @@ export function placeButton(bench: Places, file: string, line: number | null, wo
   return made;
 }
 
+export interface Marked {
+  path: string;
+  findings: readonly Finding[];
+  /** What the gate has found by running the folder. */
+  proven?: readonly Finding[];
+}
+
 /** Marks at the lines of the open file that a finding names. */
-export function findingMarks(current: () => { path: string; findings: readonly Finding[] }): Extension {
+export function findingMarks(current: () => Marked): Extension {
   return linter(
     (view): Diagnostic[] => {
-      const { path, findings } = current();
+      const { path, findings, proven = [] } = current();
       const { doc } = view.state;
-      return findings
-        .filter((finding) => finding.file === path)
-        .map((finding) => {
-          const line = doc.line(Math.min(Math.max(1, finding.line ?? 1), doc.lines));
-          const indent = line.text.length - line.text.trimStart().length;
-          return { from: line.from + indent, to: line.to, severity: "error", message: finding.message };
-        });
+      const marked = (list: readonly Finding[], severity: "error" | "warning", who: string): Diagnostic[] =>
+        list
+          .filter((finding) => finding.file === path)
+          .map((finding) => {
+            const line = doc.line(Math.min(Math.max(1, finding.line ?? 1), doc.lines));
+            const indent = line.text.length - line.text.trimStart().length;
+            return { from: line.from + indent, to: line.to, severity, message: who + finding.message };
+          });
+      return [...marked(findings, "error", ""), ...marked(proven, "warning", "Gate: ")];
     },
     {
       delay: PATIENCE_MS,

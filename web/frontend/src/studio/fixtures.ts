@@ -59,7 +59,7 @@ export class FakeServer {
       revision: async () => "",
       statement: async (text: string) => `<p>${text}</p>`,
       preview: async () => ({ kind: "done", value: "/problems/limits~draft" }),
-      check: async () => ({ kind: "done", value: "/checks/1.json" }),
+      check: async () => ({ kind: "done", value: check({ state: "done" }) }),
       checkState: async () => check({ state: "done" }),
       cancel: async () => true,
       savePreferences: async () => undefined,
@@ -151,6 +151,17 @@ export function makeBench(
 
 export function type(editor: Editor, text: string): void {
   editor.view.dispatch({ changes: { from: 0, insert: text } });
+}
+
+/** Another author saves this text, or deletes the file (null), while there is one of ours that is not saved. */
+export async function conflict({ bench, editor, server }: Made, path: string, theirs: string | null): Promise<void> {
+  type(editor, "mine ");
+  if (theirs === null) {
+    server.files.delete(path);
+  } else {
+    server.put(path, theirs, 7, "Bob");
+  }
+  await bench.open.flush();
 }
 
 export function check(rest: Partial<Check> = {}): Check {

@@ -29,7 +29,8 @@ function make(first: Check | null = null, rest = {}): void {
   buttons = { check: element("button"), publish: element("button") };
   [later, states, sent, did] = [[], [], [], []];
   made = makeBench(new FakeServer(), { check: first, ...rest });
-  made.api.checkState = async () => (states.shift() ?? check()) as Check;
+  made.api.checkState = async () => states.shift() ?? check();
+  made.api.check = async () => ({ kind: "done", value: states.shift() ?? check() });
   gate = new Gate(made.bench, {
     place,
     buttons,
@@ -79,6 +80,53 @@ test("it asks less often while nothing moves, and at once again when it does", a
     waits.push(later.at(-1)?.wait);
   }
   expect(waits).toEqual([1000, 1500, 2250, 1000]);
+});
+
+test("it takes what was begun from the answer itself", async () => {
+  const asked = vi.spyOn(made.api, "checkState");
+  states = [under(0)];
+  await gate.start();
+  expect(asked).not.toHaveBeenCalled();
+  expect(place.textContent).toContain("0 of 4 runs done.");
+});
+
+test("it leaves a new check alone when an older one's answer comes late", async () => {
+  make(check());
+  const late: ((answer: Check) => void)[] = [];
+  made.api.checkState = () => new Promise<Check>((done) => void late.push(done));
+  made.bench.take([]);
+  await poll(); // whether the files still are what was checked
+  made.api.check = async () => ({ kind: "done", value: { ...under(1), id: "2" } });
+  await gate.start();
+  late[0]?.(check());
+  await new Promise((done) => setTimeout(done));
+  expect(place.textContent).toContain("1 of 4 runs done.");
+});
+
+test("it names what it found in a file as long as that is what was checked", async () => {
+  const findings = [
+    { file: "statement.md", line: 1, message: "gives a test away" },
+    { file: "problem.toml", line: 2, message: "is too slow" },
+  ];
+  make(check({ report: report({ findings }) }));
+  await made.bench.show("statement.md");
+  expect(gate.findings("statement.md")).toEqual([findings[0]]);
+  write(made.editor, "x");
+  expect(gate.findings("statement.md")).toEqual([]);
+  await made.bench.open.flush();
+  states = [check({ report: report({ findings }), is_current: false })];
+  await poll();
+  expect([gate.findings("statement.md"), gate.findings("problem.toml")]).toEqual([[], [findings[1]]]);
+});
+
+test("it names nothing of what it found in other files than these", async () => {
+  const findings = [{ file: "statement.md", line: 1, message: "gives a test away" }];
+  make(check({ report: report({ findings }), is_current: false }));
+  expect(gate.findings("statement.md")).toEqual([]);
+  states = [check({ report: report({ findings }) })];
+  made.bench.take([]);
+  await poll(); // they are again what was checked
+  expect(gate.findings("statement.md")).toEqual(findings);
 });
 
 test("it goes on asking when the network is away", async () => {

@@ -1,6 +1,6 @@
 import { button, element, part } from "../workspace/dom.ts";
 import type { AskAnswer } from "./api.ts";
-import { type Check, isUnderWay } from "./data.ts";
+import { type Check, type Finding, isUnderWay } from "./data.ts";
 import { ABOUT, drawChoices, drawProgress, ended, refused } from "./gateview.ts";
 import { drawReport, verdict } from "./report.ts";
 import { AWAY, type Workbench } from "./workbench.ts";
@@ -15,6 +15,8 @@ export interface GateParts {
   buttons: { check: HTMLElement | null; publish: HTMLElement | null }; // not there while the problem is archived
   onShow(): void;
   onInvalid(): void;
+  /** What `findings` gives has changed. */
+  onFindings?: () => void;
   later?: (run: () => void, milliseconds: number) => number;
   leave?: (url: string, fields: Record<string, string>) => void;
 }
@@ -28,6 +30,7 @@ export class Gate {
   #drawn = "";
   #refusal = ""; // why the last one was not begun
   #withMutants = false;
+  #revisions = new Map<string, number>(); // of the files that were checked, while they stand there
 
   constructor(
     private readonly bench: Workbench,
@@ -35,6 +38,7 @@ export class Gate {
   ) {
     this.#check = bench.data.check;
     this.#changes = bench.changes;
+    this.#remember();
     parts.buttons.check?.addEventListener("click", () => void this.start());
     parts.buttons.publish?.addEventListener("click", () => this.publish());
     bench.listen(() => this.#look());
@@ -90,12 +94,27 @@ export class Gate {
     return check.is_publishable ? "" : "This check cannot be published from any more: check again.";
   }
 
+  /** What the gate has found in a file, as long as that is what was checked. */
+  findings(path: string): Finding[] {
+    const isSame = this.#revisions.get(path) === this.bench.entries.get(path)?.revision;
+    const found = isSame && !this.bench.open.isUnsaved(path) ? this.#check?.report?.findings : [];
+    return (found ?? []).filter((finding) => finding.file === path);
+  }
+
+  #remember(): void {
+    if (this.#check?.report && this.#check.is_current) {
+      this.#revisions = new Map([...this.bench.entries].map(([path, { revision }]) => [path, revision]));
+    } else if (!this.#check?.report) {
+      this.#revisions.clear();
+    }
+  }
+
   async #ask(): Promise<void> {
-    let answer: AskAnswer<string>;
+    let answer: AskAnswer<Check>;
     try {
       answer = await this.bench.api.check(this.#withMutants);
       if (answer.kind === "done") {
-        this.#take(await this.bench.api.checkState(answer.value));
+        this.#take(answer.value);
         return;
       }
     } catch {
@@ -115,6 +134,8 @@ export class Gate {
     this.#wait = isNews ? FIRST_MS : Math.min(this.#wait * 1.5, LONGEST_MS);
     this.#check = check;
     this.#changes = this.bench.changes;
+    this.#remember();
+    this.parts.onFindings?.();
     this.#draw();
     if (isUnderWay(check)) {
       this.#schedule();
@@ -135,7 +156,10 @@ export class Gate {
       return;
     }
     try {
-      this.#take(await this.bench.api.checkState(check.url));
+      const found = await this.bench.api.checkState(check.url);
+      if (this.#check?.id === check.id) {
+        this.#take(found);
+      } // else another check was begun while this one was asked for
     } catch {
       this.#wait = LONGEST_MS;
       this.#schedule(); // the network is away

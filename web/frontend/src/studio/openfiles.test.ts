@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import type { StudioApi } from "./api.ts";
-import { FakeServer, FILES, type Made, makeBench, type as write } from "./fixtures.ts";
+import { conflict, FakeServer, FILES, type Made, makeBench, type as write } from "./fixtures.ts";
 
 let made: Made;
 let kept: Map<string, string>;
@@ -22,16 +22,6 @@ beforeEach(async () => {
   made = makeBench(new FakeServer(), {}, storage());
   await made.bench.show(PATH);
 });
-
-async function conflict(theirs: string | null): Promise<void> {
-  write(made.editor, "mine ");
-  if (theirs === null) {
-    made.server.files.delete(PATH);
-  } else {
-    made.server.put(PATH, theirs, 7, "Bob");
-  }
-  await made.bench.open.flush();
-}
 
 test("it saves a second after the last key, with the revision that was read", async () => {
   write(made.editor, "x");
@@ -77,7 +67,7 @@ test("it asks when this browser's copy grew from an older text than the server h
 });
 
 test("it waits for a choice when another author was faster, and keeps mine", async () => {
-  await conflict("theirs");
+  await conflict(made, PATH, "theirs");
   expect(state()).toBe("conflict");
   expect(made.bench.open.status(PATH)?.theirs?.changed_by).toBe("Bob");
   await vi.advanceTimersByTimeAsync(60_000);
@@ -88,7 +78,7 @@ test("it waits for a choice when another author was faster, and keeps mine", asy
 });
 
 test("it takes the other text, and goes on from there", async () => {
-  await conflict("theirs");
+  await conflict(made, PATH, "theirs");
   made.bench.open.takeTheirs(PATH);
   expect([text(), state()]).toEqual(["theirs", "saved"]);
   write(made.editor, "and ");
@@ -97,19 +87,19 @@ test("it takes the other text, and goes on from there", async () => {
 });
 
 test("it saves a text made of both", async () => {
-  await conflict("theirs");
+  await conflict(made, PATH, "theirs");
   made.bench.open.keepMerged(PATH, "both");
   await vi.advanceTimersByTimeAsync(0);
   expect([text(), made.server.files.get(PATH)?.text]).toEqual(["both", "both"]);
 });
 
 test("it brings a file back that another author has deleted, or lets it go", async () => {
-  await conflict(null);
+  await conflict(made, PATH, null);
   expect(made.bench.open.status(PATH)).toMatchObject({ state: "conflict", theirs: null });
   made.bench.open.keepMine(PATH);
   await vi.advanceTimersByTimeAsync(0);
   expect(made.server.files.get(PATH)?.text).toBe("mine # A task\n");
-  await conflict(null);
+  await conflict(made, PATH, null);
   made.bench.open.takeTheirs(PATH);
   await vi.advanceTimersByTimeAsync(0);
   expect([made.bench.tabs, made.bench.entries.has(PATH), text()]).toEqual([[], false, undefined]);
@@ -143,6 +133,20 @@ test("it brings in what others saved where nothing of ours is at stake", async (
   write(made.editor, "and ");
   await made.bench.open.flush(PATH);
   expect(made.server.files.get(PATH)).toMatchObject({ text: "and theirs", revision: 6 });
+});
+
+test("it saves under the new name what was typed while the file was renamed", async () => {
+  const rename = made.api.rename;
+  made.api.rename = async (...given) => {
+    write(made.editor, "typed ");
+    return rename(...given);
+  };
+  await made.bench.rename(PATH, "task.md");
+  expect(made.bench.open.isUnsaved("task.md")).toBe(true);
+  expect([...kept.keys()]).toEqual(["studio:rita:1:task.md"]);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(made.server.files.get("task.md")?.text).toBe("typed # A task\n");
+  expect([state("task.md"), kept.size]).toEqual(["saved", 0]);
 });
 
 test("it closes a clean file that another author has deleted", async () => {

@@ -32,7 +32,7 @@ interface Opened extends FileStatus {
 const UNSAVED: readonly DraftState[] = ["changed", "saving", "offline", "refused", "conflict"];
 
 /** From what is worst for the author to what is best. */
-export const BY_WEIGHT: readonly DraftState[] = ["conflict", "refused", "offline", "saving", "changed", "saved"];
+const BY_WEIGHT: readonly DraftState[] = ["conflict", "refused", "offline", "saving", "changed", "saved"];
 
 export class OpenFiles {
   readonly #opened = new Map<string, Opened>();
@@ -118,11 +118,15 @@ export class OpenFiles {
   }
 
   renamed(path: string, to: string, revision: number): void {
-    const text = this.#read(path);
+    const [text, isTyped] = [this.#read(path), this.isUnsaved(path)];
     this.#opened.get(path)?.draft.stop();
     if (this.#opened.delete(path)) {
       this.parts.editor.rename(path, to);
-      this.#begin({ path: to, revision, changed_at: "", changed_by: null, text }, text);
+      const draft = this.#begin({ path: to, revision, changed_at: "", changed_by: null, text }, text);
+      if (isTyped) {
+        draft.changed(); // while the rename was under way
+        this.parts.storage?.removeItem(this.#key(path));
+      }
     }
   }
 
@@ -160,7 +164,7 @@ export class OpenFiles {
           write: (files) => (path in files ? void this.parts.editor.replace(files, true) : this.parts.onGone(path)),
           report: (status) => this.#take(path, status),
           storage: this.parts.data.editable ? this.parts.storage : null,
-          key: `studio:${this.parts.user}:${this.parts.data.id}:${path}`,
+          key: this.#key(path),
         },
         { files: { [path]: text }, saved_at: String(revision) },
       ),
@@ -202,6 +206,11 @@ export class OpenFiles {
       opened.revision = Number(status.savedAt ?? 0);
       this.parts.onState();
     }
+  }
+
+  /** Where this browser keeps its copy. */
+  #key(path: string): string {
+    return `studio:${this.parts.user}:${this.parts.data.id}:${path}`;
   }
 
   #read(path: string): string {

@@ -70,7 +70,7 @@ function matrix(bench: Places, report: Report): HTMLElement[] {
   const head = element("tr", {}, element("th", { scope: "col" }, "Test"), ...names);
   const table = element(
     "table",
-    { class: "matrix" },
+    { class: "kill-matrix" },
     element("thead", {}, head),
     element("tbody", {}, ...report.tests.map((test) => row(bench, report, test))),
   );

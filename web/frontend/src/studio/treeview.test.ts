@@ -57,6 +57,23 @@ test("it closes the many folders of wrong solutions at first, and opens the one 
   expect(item("wrong/second").getAttribute("aria-expanded")).toBe("false");
 });
 
+test("it leaves the rows in their place while only their marks change", () => {
+  const row = item("tests/test_a.py");
+  unsaved = ["statement.md"];
+  faults = { "tests/test_a.py": 2 };
+  tree.show(PATHS, "tests/test_a.py");
+  expect(item("tests/test_a.py")).toBe(row);
+  expect([row.getAttribute("aria-selected"), row.tabIndex, row.textContent]).toEqual([
+    "true",
+    0,
+    "test_a.py2 problems found",
+  ]);
+  expect(item("statement.md").textContent).toContain("not saved");
+  [unsaved, faults] = [[], {}];
+  tree.show(PATHS, "tests/test_a.py");
+  expect([row.textContent, item("statement.md").textContent]).toEqual(["test_a.py", "statement.md"]);
+});
+
 test("it walks with the arrows, Home and End", () => {
   key("ArrowDown");
   expect(focus()).toBe("tests");

@@ -61,9 +61,17 @@ export class TreeView {
 
   #draw(): void {
     const hadFocus = this.place.contains(document.activeElement);
+    const before = this.#rows.map(({ path }) => path).join("\n");
     this.#rows = rowsOf(this.#paths, this.#closed);
     if (!this.#rows.some((row) => row.path === this.#at)) {
       this.#at = this.#rows[0]?.path ?? "";
+    }
+    if (before === this.#rows.map(({ path }) => path).join("\n")) {
+      // A click that leaves the editor saves first: its row must still be there when the button is let go.
+      for (const row of this.#rows) {
+        this.#dress(this.#items.get(row.path) as HTMLElement, row);
+      }
+      return;
     }
     this.#items = new Map(this.#rows.map((row) => [row.path, this.#item(row)]));
     this.place.replaceChildren(...this.#items.values());
@@ -79,8 +87,6 @@ export class TreeView {
       "aria-level": String(row.level),
       "aria-posinset": String(row.place),
       "aria-setsize": String(row.among),
-      "aria-selected": String(row.path === this.#current),
-      tabindex: row.path === this.#at ? "0" : "-1",
       title: row.path,
     });
     item.dataset.path = row.path;
@@ -88,9 +94,19 @@ export class TreeView {
     if (row.isFolder) {
       item.setAttribute("aria-expanded", String(row.isOpen));
     }
-    const name = element("span", { class: "tree-name" }, row.name);
-    item.append(icon(row.isFolder ? "chevron" : "file"), name, ...this.#signs(row));
+    item.append(icon(row.isFolder ? "chevron" : "file"), element("span", { class: "tree-name" }, row.name));
+    this.#dress(item, row);
     return item;
+  }
+
+  /** What changes while the row stays. */
+  #dress(item: HTMLElement, row: Row): void {
+    item.setAttribute("aria-selected", String(row.path === this.#current));
+    item.setAttribute("tabindex", row.path === this.#at ? "0" : "-1");
+    for (const sign of [...item.querySelectorAll(":scope > .tree-unsaved, :scope > .tree-faults")]) {
+      sign.remove();
+    }
+    item.append(...this.#signs(row));
   }
 
   #signs(row: Row): HTMLElement[] {
