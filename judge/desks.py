@@ -17,7 +17,7 @@ from judge.errors import Conflict, Invalid, NotFound, SittingClosed
 from judge.filling import filled, own_variant
 from judge.storage import problems, studio
 from judge.storage import sittings as store
-from judge.storage.accounts import Role
+from judge.storage.accounts import AUTHORS, Role
 from judge.storage.problems import ProblemVersion
 from judge.storage.sittings import Sitting, SittingPolicy
 from judge.storage.studio import DRAFT
@@ -70,7 +70,7 @@ def desk(
 
 def practice_desk(session: Session, account: Account, slug: str, variant: int | None = None) -> Desk:
     """Before the current version of a problem, in one's own variant unless another one is tried out."""
-    version = _current(session, account, slug)
+    version = published_version(session, account, slug)
     number = variant_for(version, account, variant)
     return Desk(account, filled(version, number), None, number)
 
@@ -79,7 +79,7 @@ def readable_version(
     session: Session, account: Account | None, slug: str, variant: int | None = None
 ) -> ProblemVersion:
     """A problem's current version as this reader has it; a draft that is tried out exists for its authors only."""
-    version = _current(session, account, slug)
+    version = published_version(session, account, slug)
     return filled(version, variant_for(version, account, variant))
 
 
@@ -89,7 +89,8 @@ def variant_for(version: ProblemVersion, account: Account | None, wanted: int | 
     return wanted if is_there else own_variant(version, account.id if account else None)
 
 
-def _current(session: Session, account: Account | None, slug: str) -> ProblemVersion:
+def published_version(session: Session, account: Account | None, slug: str) -> ProblemVersion:
+    """The same as it was published, for what all its variants have in common."""
     version = problems.current_version(session, slug)
     if version is None or not _may_read(session, account, slug):
         raise NotFound("no such problem")
@@ -99,7 +100,7 @@ def _current(session: Session, account: Account | None, slug: str) -> ProblemVer
 def _may_read(session: Session, account: Account | None, slug: str) -> bool:
     if not slug.endswith(DRAFT):
         return True
-    if account is None or account.role not in (Role.AUTHOR, Role.ADMIN):
+    if account is None or account.role not in AUTHORS:
         return False
     problem = studio.problem_by_slug(session, slug.removesuffix(DRAFT))
     return problem is not None and (account.role is Role.ADMIN or studio.is_author(session, problem.id, account.id))

@@ -10,7 +10,7 @@ from judge.accounts import Account
 from judge.cards import problem_of
 from judge.catalogue.assets import AFTERWARDS, FIGURES, FOLDER, MEDIA_TYPES, ending_of
 from judge.catalogue.bundle import Bundle
-from judge.desks import readable_version
+from judge.desks import published_version
 from judge.errors import NotFound
 from judge.statement import ASSET
 from judge.storage import problems
@@ -32,7 +32,7 @@ def asset(session: Session, account: Account | None, slug: str, version: str, pa
 
     A listed problem's are for everybody, another's for whoever is signed in, the editorial's for whom the end has come.
     """
-    current = readable_version(session, account, slug)
+    current = published_version(session, account, slug)  # figures are the same in every variant
     is_current = current.content_hash[:HASH_PREFIX] == version
     found = current if is_current else problems.version_by_prefix(session, slug, version)
     if found is None or not _may_read(session, account, found, path, now):

@@ -14,6 +14,7 @@ from judge.storage import history as past
 from judge.storage.accounts import Role, User, user_by_id, users
 from judge.storage.history import BestScore
 from judge.storage.problems import current_versions
+from judge.storage.studio import slugs_kept_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,12 @@ class ReviewedSubmission:
 
 
 def table(session: Session, reader: Account, *, words: str = "", problem: str = "") -> ReviewTable:
-    """The candidates whose name or e-mail holds every word, across all problems or one."""
-    _check_staff(reader)
+    """The candidates whose name or e-mail holds every word, across all of the reader's problems or one."""
+    without = _kept_from(session, reader)
     columns = tuple(
         ReviewColumn(card.slug, card.title, card.max_score)
         for card in (cards.problem_card(version, None) for version in current_versions(session))
-        if card.is_listed and problem in ("", card.slug)
+        if card.is_listed and card.slug not in without and problem in ("", card.slug)
     )
     candidates = [user for user in users(session, Role.CANDIDATE) if _matches(user, words)]
     best = past.best_scores(session, slugs=[column.slug for column in columns], reader=Reader.STAFF)
@@ -82,11 +83,11 @@ def table(session: Session, reader: Account, *, words: str = "", problem: str = 
 
 
 def submission(session: Session, reader: Account, submission_id: str) -> ReviewedSubmission:
-    """One submission with everything known about it."""
-    _check_staff(reader)
+    """One submission with everything known about it; one to another author's problem does not exist."""
+    without = _kept_from(session, reader)
     line = past.line_of(session, submission_id)
     author = user_by_id(session, line.submission.user_id) if line else None
-    if line is None or author is None:
+    if line is None or author is None or line.slug in without:
         raise NotFound("no such submission")
     others = past.history(session, author.id, slug=line.slug)
     return ReviewedSubmission(
@@ -98,10 +99,14 @@ def submission(session: Session, reader: Account, submission_id: str) -> Reviewe
     )
 
 
-def _check_staff(reader: Account) -> None:
-    """The page asks too; a rule about others' data is checked where the data is read."""
+def _kept_from(session: Session, reader: Account) -> frozenset[str]:
+    """The problems whose submissions show other authors' hidden tests. Reviewers and admins see every submission.
+
+    The page asks for staff too; a rule about others' data is checked where the data is read.
+    """
     if not reader.is_staff:
         raise Forbidden("only reviewers, authors and admins read others' submissions")
+    return slugs_kept_from(session, reader.id, reader.role) if reader.role is Role.AUTHOR else frozenset()
 
 
 def _matches(user: User, words: str) -> bool:

@@ -35,6 +35,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 FORMS_OF_FILES = ("plain.send",)
+LONG_FORMS = {"rejudges.apply": 128 * 1024}  # bytes: each of 2000 submissions may be ticked
 MAX_FILE_PARTS = 200  # a text area for each file, and boxes to leave out those that were added
 BUILT = "dist/assets/"  # the bundler names these files after their content
 
@@ -79,7 +80,8 @@ def _begin() -> None:
 def _limit_forms() -> None:
     """Only documents may be long: a long form is taken apart before anybody has signed in, into millions of fields.
 
-    One form holds files: whoever is signed in may send it as long as a document, in parts, which are counted.
+    Whoever is signed in may send a longer one that holds files, as long as a document, in parts, which are counted, and
+    one that names submissions.
     """
     if request.is_json:
         return
@@ -89,6 +91,8 @@ def _limit_forms() -> None:
     elif request.endpoint in FORMS_OF_FILES and is_multipart and current_account():
         request.max_form_memory_size = current_app.config["MAX_CONTENT_LENGTH"]
         request.max_form_parts = MAX_FILE_PARTS
+    elif request.endpoint in LONG_FORMS and current_account():
+        request.max_content_length = request.max_form_memory_size = LONG_FORMS[request.endpoint]
     else:
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 

@@ -26,7 +26,7 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """The same files in the same stack, judged more than once by one version: (submission, run), oldest first."""
+    """The same answer to the same variant, judged more than once by one version: (submission, run), oldest first."""
 
     stack: str
     runs: tuple[tuple[str, str], ...]
@@ -79,13 +79,13 @@ def flags_of(line: TestLine, *, is_sample: bool) -> tuple[Flag, ...]:
 
 def repeats_in(judgings: Sequence[Judging], version_id: str) -> list[Repeat]:
     """What this version has judged more than once, the newest answers first, as much as is compared."""
-    groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    groups: dict[tuple[str, str, int | None], list[tuple[str, str]]] = {}
     for judging in judgings:
         if judging.files_hash and judging.run_id and is_complete(judging) and judged_by(judging) == version_id:
-            runs = groups.setdefault((judging.stack, judging.files_hash), [])
+            runs = groups.setdefault((judging.stack, judging.files_hash, judging.variant), [])
             runs.append((judging.submission_id, judging.run_id))
     found, room = [], MOST_REPEATS
-    for (stack, _), runs in reversed(groups.items()):
+    for (stack, *_), runs in reversed(groups.items()):
         if len(runs) > 1 and room > 1:
             found.append(Repeat(stack, tuple(runs[-room:])))
             room -= len(found[-1].runs)

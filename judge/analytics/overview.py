@@ -79,7 +79,8 @@ def _lines(session: Session, reader: Account, offers: list[Offer]) -> list[Probl
     for found in tallies.people(session, slugs):
         people[found.slug].append(found)
     begun = store.beginnings(session, slugs)
-    tests, flaky = tallies.tests(session, slugs, version_ids), tallies.flaky_tests(session, version_ids)
+    tests = tallies.tests(session, slugs, version_ids)
+    flaky = tallies.flaky_tests(session, slugs, version_ids)
     reports = notes.open_reports_by_slug(session)
     mine = problems_in_the_making(session, None if reader.role is Role.ADMIN else reader.id)
     studios = {row.slug: row.id for row in mine}

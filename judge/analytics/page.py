@@ -14,7 +14,7 @@ from judge.analytics.people import Person, Submit, persons, submits_in
 from judge.cards import manifest_of, problem_of
 from judge.errors import NotFound
 from judge.storage import analytics as store
-from judge.storage import notes, studio, tallies
+from judge.storage import notes, problems, studio, tallies
 from judge.storage.analytics import Judging, Visits
 from judge.storage.problems import ProblemVersion
 
@@ -91,7 +91,7 @@ def analytics(session: Session, reader: Account, slug: str, content_hash: str = 
 
 def measure(session: Session, slug: str, content_hash: str = "") -> Page:
     """The same for whoever runs the place, who needs no account. What is only tried out has no figures."""
-    rows = [] if "~" in slug else store.versions_of(session, slug)
+    rows = [] if "~" in slug else problems.versions_of(session, slug)
     current_id = store.current_version_id(session, slug)
     current = next((row for row in rows if row.id == current_id), None)
     chosen = next((row for row in rows if row.content_hash == content_hash), None)

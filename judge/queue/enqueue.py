@@ -10,10 +10,7 @@ from judge.storage.runs import UNFINISHED, Lane, Run, RunState
 
 def enqueue(session: Session, run: Run) -> Run:
     """Adds a run that can be claimed from now on, by the database's clock: a web host's may be an hour ahead."""
-    run.state = RunState.QUEUED
-    run.queued_at = run.available_at = database_now(session)
-    session.add(run)
-    session.flush()
+    enqueue_all(session, [run])
     return run
 
 

@@ -16,7 +16,7 @@ from judge.domain.problem import Manifest, Value
 from judge.domain.verdict import Verdict
 from judge.errors import Conflict, Invalid, NotFound
 from judge.queue.enqueue import enqueue_all
-from judge.rejudging.owners import is_used, require_author, strangers
+from judge.rejudging.owners import is_used, kept_from, require_author
 from judge.storage import rejudges as store
 from judge.storage.problems import ProblemVersion, versions_for_lists
 from judge.storage.rejudges import Rejudge, RejudgeItem, VersionLine
@@ -68,7 +68,7 @@ class Preview:
 
 def problems(session: Session, account: Account | None) -> dict[str, str]:
     """The title by slug of every problem whose submissions this account may have judged again."""
-    without = strangers(session, account)
+    without = kept_from(session, account)
     return {slug: title for slug, title in store.titles(session).items() if slug not in without and "~" not in slug}
 
 
@@ -110,7 +110,7 @@ def start(session: Session, account: Account | None, choice: Choice, *, now: dat
     judged = [line for line in judged if line.submission.id in there]
     if not judged:
         raise Invalid("No submission matches. Nothing was started.", "choice")
-    _queue(session, rejudge_id, judged, selection.judging)
+    _queue(session, rejudge, judged)
     session.commit()
     return rejudge_id
 
@@ -177,9 +177,9 @@ def _same(session: Session, account: Account | None, choice: Choice, rejudge_id:
     return known.id
 
 
-def _queue(session: Session, rejudge_id: str, judged: Sequence[Judged], version_id: str) -> None:
+def _queue(session: Session, rejudge: Rejudge, judged: Sequence[Judged]) -> None:
     """Adds the shadow runs and, for each submission, what it is compared with."""
-    version = store.judging_version(session, version_id)
+    version = store.judging_version(session, rejudge.version_id)
     manifest, rules = manifest_of(version), _rules(version)
     answered = versions_for_lists(session, {line.submission.version_id for line in judged})
     variants = {version.id: manifest_of(version).variants for version in answered}
@@ -187,11 +187,11 @@ def _queue(session: Session, rejudge_id: str, judged: Sequence[Judged], version_
     for line in judged:
         own = variants[line.submission.version_id]
         reason = _unfit(line, rules) or _other_values(line.submission.variant, own, manifest.variants)
-        run = None if reason else _shadow(line, version_id, manifest)
+        run = None if reason else _shadow(line, rejudge, manifest)
         runs += [run] if run else []
         items.append(
             RejudgeItem(
-                rejudge_id=rejudge_id,
+                rejudge_id=rejudge.id,
                 submission_id=line.submission.id,
                 before_run_id=line.run.id,
                 shadow_run_id=run.id if run else None,
@@ -229,18 +229,18 @@ def _other_values(variant: int | None, own: Variants, judging: Variants) -> str:
     return "" if is_same else f"its variant {variant} has other values"
 
 
-def _shadow(line: Judged, version_id: str, manifest: Manifest) -> Run:
+def _shadow(line: Judged, rejudge: Rejudge, manifest: Manifest) -> Run:
     """A run with the seed of the one that counts: what differs then comes from the tests, not from their data."""
     tests = expected_tests(manifest, line.submission.kind)
     return Run(
         id=new_id(),
         submission_id=line.submission.id,
         user_id=line.submission.user_id,
-        version_id=version_id,
+        version_id=rejudge.version_id,
         lane=Lane.SHADOW,
         priority=PRIORITY,
-        queued_at=line.run.queued_at,
-        available_at=line.run.queued_at,
+        queued_at=rejudge.created_at,
+        available_at=rejudge.created_at,
         seed=line.run.seed,
         max_score=sum(test.points for test in tests),
     )

@@ -61,7 +61,8 @@ def drop(session: Session, account: Account | None, rejudge_id: str, *, now: dat
 
 def _locked(session: Session, account: Account | None, rejudge_id: str) -> Rejudge:
     """The rejudging, while nobody else can decide over its runs; Conflict when somebody has."""
-    store.lock_for_decision(session, own_rejudge(session, account, rejudge_id))
+    by = account.id if account else None
+    store.lock_for_decision(session, own_rejudge(session, account, rejudge_id), by=by)
     rejudge = own_rejudge(session, account, rejudge_id)
     if rejudge.state is not RejudgeState.OPEN:
         raise Conflict(DECIDED.format(state=rejudge.state.value))

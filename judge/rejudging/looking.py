@@ -11,7 +11,7 @@ from judge.accounts import Account
 from judge.cards import manifest_of, problem_of
 from judge.domain.verdict import MEANINGS, Verdict
 from judge.rejudging.changes import Change, Result, Summary, TestChange, by_test, changed_tests, is_alike, summary
-from judge.rejudging.owners import own_rejudge, strangers
+from judge.rejudging.owners import kept_from, own_rejudge
 from judge.statement import reveal
 from judge.storage import rejudges as store
 from judge.storage.accounts import user_by_id
@@ -69,7 +69,7 @@ class RejudgePage:
 
 def listing(session: Session, account: Account | None) -> list[RejudgeCard]:
     """The rejudgings of this account's problems, newest first."""
-    rows = store.rejudges(session, strangers(session, account))
+    rows = store.rejudges(session, kept_from(session, account))
     tallies = store.tally(session, [rejudge.id for rejudge, _ in rows])
     return [_card(rejudge, name, tallies[rejudge.id]) for rejudge, name in rows]
 
@@ -85,9 +85,10 @@ def page(session: Session, account: Account | None, rejudge_id: str) -> RejudgeP
     card = progress(session, account, rejudge_id)
     rejudge = own_rejudge(session, account, rejudge_id)
     version = store.judging_version(session, rejudge.version_id)
-    found = changes(session, rejudge)
     ends, judged = store.outcomes(session, rejudge.id), store.item_lines(session, rejudge.id)
-    titles = _earlier_titles(session, judged) | _titles(version)
+    own = _titles(version)
+    found = _changes(rejudge, judged, ends, own)
+    titles = _earlier_titles(session, judged) | own
     pairs = [_outcomes(line, ends) for line in judged if line.shadow and line.shadow.state is RunState.DONE]
     return RejudgePage(
         card=card,
@@ -104,10 +105,18 @@ def page(session: Session, account: Account | None, rejudge_id: str) -> RejudgeP
 
 def changes(session: Session, rejudge: Rejudge) -> list[Change]:
     """What the rejudging would do to each of its submissions."""
-    ends = store.outcomes(session, rejudge.id)
     titles = _titles(store.judging_version(session, rejudge.version_id))
+    return _changes(rejudge, store.item_lines(session, rejudge.id), store.outcomes(session, rejudge.id), titles)
+
+
+def _changes(
+    rejudge: Rejudge,
+    lines: Sequence[ItemLine],
+    ends: Mapping[str, Mapping[str, str]],
+    titles: Mapping[str, str],
+) -> list[Change]:
     is_open = rejudge.state is RejudgeState.OPEN
-    return [_change(line, ends, titles, is_open=is_open) for line in store.item_lines(session, rejudge.id)]
+    return [_change(line, ends, titles, is_open=is_open) for line in lines]
 
 
 def _change(

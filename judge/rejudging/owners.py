@@ -4,12 +4,10 @@ from sqlmodel import Session
 
 from judge.accounts import Account
 from judge.errors import NotFound
-from judge.storage.accounts import Role
+from judge.storage.accounts import AUTHORS
 from judge.storage.rejudges import Rejudge, rejudge_by_id
-from judge.storage.studio import problems_in_the_making
+from judge.storage.studio import slugs_kept_from
 from judge.storage.submissions import Submission
-
-AUTHORS = (Role.AUTHOR, Role.ADMIN)
 
 
 def require_author(session: Session, account: Account | None, slug: str) -> None:
@@ -17,18 +15,14 @@ def require_author(session: Session, account: Account | None, slug: str) -> None
 
     What nobody writes in the studio belongs to every author.
     """
-    if account is None or account.role == Role.ADMIN:
-        return
-    if account.role != Role.AUTHOR or slug in strangers(session, account):
+    is_author = account is None or account.role in AUTHORS
+    if not is_author or slug in kept_from(session, account):
         raise NotFound("no such problem")
 
 
-def strangers(session: Session, account: Account | None) -> set[str]:
+def kept_from(session: Session, account: Account | None) -> frozenset[str]:
     """The problems that others write."""
-    if account is None or account.role == Role.ADMIN:
-        return set()
-    own = {problem.slug for problem in problems_in_the_making(session, account.id)}
-    return {problem.slug for problem in problems_in_the_making(session, None)} - own
+    return slugs_kept_from(session, account.id, account.role) if account else frozenset()
 
 
 def own_rejudge(session: Session, account: Account | None, rejudge_id: str) -> Rejudge:

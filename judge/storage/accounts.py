@@ -20,6 +20,9 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+AUTHORS = (Role.AUTHOR, Role.ADMIN)  # who may write problems
+
+
 class User(SQLModel, table=True):
     """A person who can sign in."""
 

@@ -18,7 +18,7 @@ from judge.storage.learning import GivenUp, HintTaken
 from judge.storage.problems import ProblemRow, ProblemVersion
 from judge.storage.runs import Run, RunState, counts
 from judge.storage.submissions import Submission, SubmissionKind
-from judge.storage.types import JsonDict, unread
+from judge.storage.types import JsonDict
 
 MOST_SUBMITS = 10_000  # of one problem: its newest
 
@@ -30,6 +30,7 @@ class Judging(NamedTuple):
     user_id: str
     stack: str
     files_hash: str | None
+    variant: int | None
     created_at: datetime
     own_version_id: str  # that it was handed in to
     run_id: str | None
@@ -71,13 +72,6 @@ def offers(session: Session) -> list[Offer]:
     return [Offer(*row) for row in session.execute(query).all()]
 
 
-def versions_of(session: Session, slug: str) -> list[ProblemVersion]:
-    """Every version of a problem, newest first, without statements and folders."""
-    query = select(ProblemVersion).where(ProblemVersion.slug == slug)
-    query = query.options(unread(ProblemVersion.bundle), unread(ProblemVersion.statement))
-    return list(session.exec(query.order_by(col(ProblemVersion.published_at).desc(), col(ProblemVersion.id))).all())
-
-
 def current_version_id(session: Session, slug: str) -> str | None:
     """Which of them new submissions are bound to."""
     return session.exec(select(ProblemRow.current_version_id).where(ProblemRow.slug == slug)).first()
@@ -99,6 +93,7 @@ def judgings(session: Session, slug: str) -> list[Judging]:
             col(Submission.user_id),
             col(Submission.stack),
             col(Submission.files_hash),
+            col(Submission.variant),
             col(Submission.created_at),
             col(Submission.version_id),
             col(Run.id),
@@ -141,17 +136,17 @@ def beginnings(session: Session, slugs: Collection[str]) -> dict[tuple[str, str]
 
     Of earlier drafts only so many are kept, so that somebody may have begun before.
     """
+    # Each part asks for its slugs itself, so that it is found by its index.
     parts: list[Any] = [
         sqlalchemy.select(
             col(kind.slug).label("slug"), col(kind.user_id).label("user_id"), col(kind.saved_at).label("at")
-        )
+        ).where(col(kind.slug).in_(slugs))
         for kind in (Draft, DraftRevision)
     ]
     sent = sqlalchemy.select(col(ProblemVersion.slug), col(Submission.user_id), col(Submission.created_at))
     sent = sent.join(ProblemVersion, col(ProblemVersion.id) == Submission.version_id)
-    every = union_all(*parts, sent).subquery()
-    query = sqlalchemy.select(every.c.slug, every.c.user_id, func.min(every.c.at))
-    query = query.where(every.c.slug.in_(slugs), is_candidate(every.c.user_id))
+    every = union_all(*parts, sent.where(col(ProblemVersion.slug).in_(slugs))).subquery()
+    query = sqlalchemy.select(every.c.slug, every.c.user_id, func.min(every.c.at)).where(is_candidate(every.c.user_id))
     rows = session.execute(query.group_by(every.c.slug, every.c.user_id)).all()
     return {(slug, user_id): at for slug, user_id, at in rows}
 

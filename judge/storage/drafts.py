@@ -13,6 +13,7 @@ class Draft(SQLModel, table=True):
     """The editor's state for one user, problem and stack, in practice or within a sitting."""
 
     __tablename__ = "draft"
+    __table_args__ = (Index(None, "slug", "user_id", "saved_at"),)  # analytics: when everybody began
 
     user_id: str = Field(foreign_key="user_account.id", primary_key=True)
     # Empty: practice. A key cannot be NULL.
@@ -27,7 +28,10 @@ class DraftRevision(SQLModel, table=True):
     """A state that a later one replaced, compressed; only so many are kept."""
 
     __tablename__ = "draft_revision"
-    __table_args__ = (Index(None, "user_id", "sitting_id", "slug", "stack"),)
+    __table_args__ = (
+        Index(None, "user_id", "sitting_id", "slug", "stack"),
+        Index(None, "slug", "user_id", "saved_at"),  # analytics: when everybody began
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     user_id: str = Field(foreign_key="user_account.id")

@@ -1,7 +1,9 @@
 """The database engine, and the transaction as a `with`: the caller writes the commit, leaving without it rolls back."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from sqlite3 import SQLITE_BUSY, OperationalError
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
@@ -59,9 +61,29 @@ def _sqlite(url: str) -> Engine:
 def _prepare(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
     """Sets up one new connection. `timeout` above is already SQLite's busy_timeout when the first pragma runs."""
     connection.isolation_level = None  # the driver would begin late and never IMMEDIATE; _begin does it
-    connection.execute("PRAGMA journal_mode = WAL")  # readers and the writer do not wait for each other
+    _enter_wal(connection)  # readers and the writer do not wait for each other
     connection.execute("PRAGMA synchronous = FULL")  # NORMAL may lose committed rows when the power goes
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _enter_wal(connection: SqliteConnection) -> None:
+    """Makes a new file's journal a log; one that has been opened before is left as it is.
+
+    Of several that open a new file at once SQLite refuses all but one, some of them without the wait that any other
+    statement makes: those wait for a turn to write, by when another one has done it, and ask again.
+    """
+    last = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == SQLITE_BUSY  # the rest says in which way
+            if not is_busy or time.monotonic() > last:
+                raise
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

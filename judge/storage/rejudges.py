@@ -35,7 +35,7 @@ class Rejudge(SQLModel, table=True):
 
     id: str = Field(default_factory=new_id, primary_key=True)
     slug: str = Field(index=True)
-    version_id: str = Field(foreign_key="problem_version.id")  # that judges
+    version_id: str = Field(foreign_key="problem_version.id", index=True)  # that judges
     user_id: str | None = Field(default=None, foreign_key="user_account.id", index=True)  # who asked; None: gone
     filters: JsonDict = Field(default_factory=dict, sa_type=Json)  # how the submissions were chosen
     state: RejudgeState = Field(default=RejudgeState.OPEN, sa_type=word_of(RejudgeState))
@@ -52,8 +52,10 @@ class RejudgeItem(SQLModel, table=True):
 
     rejudge_id: str = Field(foreign_key="rejudge.id", primary_key=True)
     submission_id: str = Field(foreign_key="submission.id", primary_key=True, index=True)
-    before_run_id: str | None = Field(default=None, foreign_key="run.id")  # that counted when this was asked for
-    shadow_run_id: str | None = Field(default=None, foreign_key="run.id")  # None: this version cannot judge it
+    # That counted when this was asked for.
+    before_run_id: str | None = Field(default=None, foreign_key="run.id", index=True)
+    # None: this version cannot judge it.
+    shadow_run_id: str | None = Field(default=None, foreign_key="run.id", index=True)
     is_used: bool  # a hiring team relies on the score: applied only when asked for by name
     is_applied: bool = False
     reason: str = ""  # why this version cannot judge it
@@ -120,7 +122,14 @@ def stacks_handed_in(session: Session, slug: str) -> list[str]:
 
 
 def lock_submissions(session: Session, submission_ids: Collection[str]) -> set[str]:
-    """Keeps these submissions from being deleted until the transaction ends; gives those that are still there."""
+    """Keeps these submissions from being deleted until the transaction ends; gives those that are still there.
+
+    Their owners first, as a deletion does: a run that is added refers to its owner, and must not wait for one who
+    waits for these submissions.
+    """
+    owners = select(Submission.user_id).where(col(Submission.id).in_(submission_ids))
+    users = select(User.id).where(col(User.id).in_(owners)).order_by(User.id)
+    session.exec(users.with_for_update(read=True, key_share=True)).all()
     query = select(Submission.id).where(col(Submission.id).in_(submission_ids)).order_by(Submission.id)
     return set(session.exec(query.with_for_update(read=True, key_share=True)).all())
 
@@ -197,11 +206,14 @@ def outcomes(session: Session, rejudge_id: str) -> dict[str, dict[str, str]]:
     return found
 
 
-def lock_for_decision(session: Session, rejudge: Rejudge) -> None:
+def lock_for_decision(session: Session, rejudge: Rejudge, *, by: str | None) -> None:
     """Makes whoever decides over runs of this problem wait, and whoever deletes one of them.
 
-    In the order in which a deletion takes them, runs before the rejudging, so that neither waits for the other.
+    In the order in which a deletion takes them, the decision's author and runs before the rejudging, so that neither
+    waits for the other.
     """
+    if by is not None:
+        session.exec(select(User.id).where(User.id == by).with_for_update(read=True, key_share=True)).all()
     session.exec(select(ProblemRow.slug).where(ProblemRow.slug == rejudge.slug).with_for_update()).all()
     runs = select(Run.id).join(RejudgeItem, col(RejudgeItem.shadow_run_id) == Run.id)
     runs = runs.where(RejudgeItem.rejudge_id == rejudge.id).order_by(Run.id)

@@ -43,7 +43,8 @@ class Run(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     submission_id: str = Field(foreign_key="submission.id", index=True)
     user_id: str = Field(foreign_key="user_account.id")  # copied, for fairness and caps
-    version_id: str | None = Field(default=None, foreign_key="problem_version.id")  # None: the submission's own
+    # None: the submission's own.
+    version_id: str | None = Field(default=None, foreign_key="problem_version.id", index=True)
     state: RunState = Field(default=RunState.QUEUED, sa_type=word_of(RunState))
     lane: Lane = Field(default=Lane.JUDGE, sa_type=word_of(Lane), sa_column_kwargs={"server_default": "judge"})
     priority: int = Field(default=10)  # lower first: assessment 0, practice 10, author 20, rejudge 30

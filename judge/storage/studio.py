@@ -1,6 +1,5 @@
 """Problems while their authors write them: a folder's files one by one, each with its revisions."""
 
-from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 
@@ -196,11 +195,25 @@ def revision_of(session: Session, problem_id: str, path: str, revision: int) -> 
     return session.exec(select(StudioRevision).where(*key)).first()
 
 
-def deleted_paths(session: Session, problem_id: str) -> list[str]:
-    """What once was a file and is none now."""
+def deleted_files(session: Session, problem_id: str, *, most: int) -> list[StudioRevision]:
+    """Who took away what once was a file and is none now, the last first; only where a state is left to bring back."""
+    newest = select(func.max(StudioRevision.id)).where(StudioRevision.problem_id == problem_id)
     there = select(StudioFile.path).where(StudioFile.problem_id == problem_id)
-    gone = (StudioRevision.problem_id == problem_id, col(StudioRevision.path).not_in(there))
-    return list(session.exec(select(StudioRevision.path).where(*gone).distinct().order_by(StudioRevision.path)).all())
+    kept = select(StudioRevision.path).where(StudioRevision.problem_id == problem_id, ~col(StudioRevision.is_deleted))
+    query = select(StudioRevision).where(
+        col(StudioRevision.id).in_(newest.group_by(StudioRevision.path)),
+        col(StudioRevision.path).not_in(there),
+        col(StudioRevision.path).in_(kept),
+    )
+    query = query.options(unread(StudioRevision.content)).order_by(col(StudioRevision.id).desc())
+    return list(session.exec(query.limit(most)).all())
+
+
+def last_content(session: Session, problem_id: str, path: str) -> bytes | None:
+    """What a file held when it was last kept; None when no state of it is."""
+    key = (StudioRevision.problem_id == problem_id, StudioRevision.path == path, ~col(StudioRevision.is_deleted))
+    query = select(StudioRevision.content).where(*key).order_by(col(StudioRevision.revision).desc())
+    return session.exec(query.limit(1)).first()
 
 
 def add_revision(session: Session, row: StudioRevision) -> None:
@@ -209,17 +222,23 @@ def add_revision(session: Session, row: StudioRevision) -> None:
     session.flush()
 
 
-def prune_revisions(session: Session, problem_id: str, *, most: int, most_bytes: int) -> None:
-    """Lets the oldest states go beyond `most` of one file, or `most_bytes` of all files of the problem together."""
-    query = select(StudioRevision.id, StudioRevision.path, func.length(StudioRevision.content))
-    query = query.where(StudioRevision.problem_id == problem_id).order_by(col(StudioRevision.id).desc())
-    counts: Counter[str] = Counter()
-    beyond, room = [], most_bytes
-    for key, path, size in session.exec(query).all():
-        counts[path] += 1
-        room -= size
-        if room < 0 or counts[path] > most:
-            beyond.append(key)
+def prune_revisions(session: Session, problem_id: str, *, most: int, most_bytes: int, row_bytes: int = 0) -> None:
+    """Lets the oldest states go beyond `most` of one file, or `most_bytes` of all files of the problem together.
+
+    Each counts `row_bytes` beside its content. The database adds up the lengths; no content is read.
+    """
+    newest_first = col(StudioRevision.id).desc()
+    size = func.length(StudioRevision.content) + row_bytes
+    ranked = (
+        select(
+            col(StudioRevision.id).label("id"),
+            func.row_number().over(partition_by=StudioRevision.path, order_by=newest_first).label("place"),
+            func.sum(size).over(order_by=newest_first).label("bytes"),
+        )
+        .where(StudioRevision.problem_id == problem_id)
+        .subquery()
+    )
+    beyond = list(session.exec(select(ranked.c.id).where((ranked.c.place > most) | (ranked.c.bytes > most_bytes))))
     if beyond:
         session.exec(delete(StudioRevision).where(col(StudioRevision.id).in_(beyond)))
 
@@ -248,10 +267,11 @@ def _revisions(problem_id: str, path: str) -> SelectOfScalar[StudioRevision]:
 def slugs_kept_from(session: Session, user_id: str, role: Role) -> frozenset[str]:
     """The problems that are none of this author's business: those that others write. Admins are kept from none.
 
-    A problem that nobody writes here, such as one of the catalogue on disk, belongs to every author.
+    Each under both its names: what it is published as, and what its authors try out. A problem that nobody writes
+    here, such as one of the catalogue on disk, belongs to every author.
     """
     if role is Role.ADMIN:
         return frozenset()
     theirs = select(StudioAuthor.problem_id).where(StudioAuthor.user_id == user_id)
     query = select(StudioProblem.slug).where(col(StudioProblem.id).not_in(theirs))
-    return frozenset(session.exec(query).all())
+    return frozenset(name for slug in session.exec(query).all() for name in (slug, f"{slug}{DRAFT}"))

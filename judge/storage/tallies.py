@@ -1,6 +1,7 @@
 """What the judged submits to problems add up to, by person and by test: each question one statement.
 
-The newest submits of each problem count, as in `analytics`, each by the run that counts; none counts in the shadow.
+The newest submits of each problem count, as in `analytics`: each by the run that counts, and by all its runs where
+they are compared with one another. None counts in the shadow.
 """
 
 from collections.abc import Collection
@@ -13,10 +14,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from judge.domain.verdict import UNJUDGED, Verdict
-from judge.storage.analytics import MOST_SUBMITS, is_candidate, is_submit_to
+from judge.storage.analytics import MOST_SUBMITS, is_submit_to
 from judge.storage.problems import ProblemVersion
 from judge.storage.runs import Run, RunState, TestResult, counts
-from judge.storage.submissions import Submission, SubmissionKind
+from judge.storage.submissions import Submission
 
 NOT_RUN = "not_run"
 PASSED = "passed"
@@ -109,23 +110,24 @@ def outcomes(session: Session, run_ids: Collection[str]) -> list[Outcome]:
     return [Outcome(*row) for row in session.execute(query).all()]
 
 
-def flaky_tests(session: Session, version_ids: Collection[str]) -> dict[str, int]:
-    """How many tests of each version have ended differently for the same files in the same stack."""
-    version_id = func.coalesce(Run.version_id, Submission.version_id)
-    same = (version_id, col(Submission.stack), col(Submission.files_hash))
+def flaky_tests(session: Session, slugs: Collection[str], version_ids: Collection[str]) -> dict[str, int]:
+    """How many tests of each version have ended differently for the same answer to the same variant."""
+    newest = _newest(slugs)
+    version_id = func.coalesce(Run.version_id, newest.c.version_id)
+    same = (version_id, newest.c.stack, newest.c.files_hash, newest.c.variant)
     judged: Any = (
         sqlalchemy.select(*same, col(Run.id).label("run_id"), func.count().over(partition_by=same).label("number"))
-        .join(Submission, col(Submission.id) == Run.submission_id)
-        .where(*_is_complete(), version_id.in_(version_ids), col(Submission.files_hash).is_not(None))
-        .where(is_candidate(Submission.user_id), col(Submission.kind) == SubmissionKind.SUBMIT)
+        .join(newest, newest.c.id == col(Run.submission_id))
+        .where(newest.c.age <= MOST_SUBMITS, newest.c.files_hash.is_not(None))
+        .where(*_is_complete(), version_id.in_(version_ids))
     )
     again = judged.subquery("judged")
-    version, stack, files, run_id, number = again.c
+    version, stack, files, variant, run_id, number = again.c
     groups = (
         sqlalchemy.select(version.label("version_id"), col(TestResult.test_id).label("test_id"))
         .join(TestResult, col(TestResult.run_id) == run_id)
         .where(number > 1, col(TestResult.outcome) != NOT_RUN)
-        .group_by(version, stack, files, col(TestResult.test_id))
+        .group_by(version, stack, files, variant, col(TestResult.test_id))
         .having(func.min(TestResult.outcome) != func.max(TestResult.outcome))
         .subquery()
     )
@@ -139,24 +141,30 @@ def _is_complete() -> tuple[ColumnElement[bool], ...]:
     return is_done, col(Run.verdict).not_in(UNJUDGED)
 
 
-def _judged(slugs: Collection[str]) -> Subquery:
-    """The judged ones among the newest submits with the run that counts, and their place among a person's."""
+def _newest(slugs: Collection[str]) -> Subquery:
+    """The submits to these problems, each with its age among those to its own: 1 is the newest."""
     age = func.row_number().over(
         partition_by=col(ProblemVersion.slug), order_by=(col(Submission.created_at).desc(), col(Submission.id).desc())
     )
-    newest = (
-        sqlalchemy.select(
-            col(Submission.id).label("id"),
-            col(Submission.user_id).label("user_id"),
-            col(Submission.version_id).label("version_id"),
-            col(Submission.created_at).label("created_at"),
-            col(ProblemVersion.slug).label("slug"),
-            age.label("age"),
-        )
-        .join(ProblemVersion, col(ProblemVersion.id) == Submission.version_id)
-        .where(*is_submit_to(slugs))
-        .subquery()
+    columns = (
+        Submission.id,
+        Submission.user_id,
+        Submission.version_id,
+        Submission.created_at,
+        Submission.stack,
+        Submission.files_hash,
+        Submission.variant,
+        ProblemVersion.slug,
     )
+    query: Any = sqlalchemy.select(*(col(column) for column in columns), age.label("age"))
+    query = query.join(ProblemVersion, col(ProblemVersion.id) == Submission.version_id)
+    found: Subquery = query.where(*is_submit_to(slugs)).subquery()
+    return found
+
+
+def _judged(slugs: Collection[str]) -> Subquery:
+    """The judged ones among the newest submits with the run that counts, and their place among a person's."""
+    newest = _newest(slugs)
     mine = (newest.c.slug, newest.c.user_id)
     query: Any = (
         sqlalchemy.select(

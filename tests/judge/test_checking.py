@@ -207,6 +207,27 @@ def test_it_tries_again_after_a_fault_of_the_engine_and_not_for_ever(hire, row):
     assert "away" in row().reason
 
 
+def test_it_waits_for_an_engine_that_has_gone_away(database, state_dir, row):
+    is_away = threading.Event()
+    gate = Gate(EngineUnavailable("away"))
+    settings = quick_settings(state_dir)
+    checks = Checks(QuietEngine(), database, settings, lambda: not is_away.is_set(), gate, doubt=is_away.set)
+    assert [checks.step(), checks.step(), checks.step()] == [True, False, False]
+    assert (row().state, row().attempts) == (CheckState.QUEUED, 1)
+    is_away.clear()
+    assert checks.step()
+    assert row().state is CheckState.DONE
+
+
+def test_a_worker_asks_the_engine_again_after_a_check_that_failed_by_it(database, state_dir, row, monkeypatch):
+    monkeypatch.setattr("judge.queue.readiness.Readiness.doubt", lambda _self: doubts.append("asked"))
+    doubts = []
+    gate = Gate(EngineUnavailable("away"))
+    worker = Worker(QuietEngine(), database, quick_settings(state_dir, console_slots=0), check=gate)
+    run_until(worker, lambda: row().state is CheckState.DONE)
+    assert len(doubts) == 1
+
+
 def test_it_does_not_try_what_can_never_be_done(hire, row):
     hire(Gate(Invalid("this installation has no stack of that name"))).step()
     assert (row().state, row().reason) == (CheckState.FAILED, "this installation has no stack of that name")

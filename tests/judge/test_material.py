@@ -12,9 +12,10 @@ from judge.errors import NotFound
 from judge.exchange.native import candidate_zip
 from judge.storage.engine import session_scope
 from judge.storage.problems import ProblemRow, version_by_prefix
-from tests.cast import NOW, SLUG, account, seat, version
+from tests.cast import NOW, SLUG, account, publish, seat, version
 from tests.illustrated import FILES, HASH, SVG, illustrated, publish_illustrated
 from tests.judge.catalogue.folders import a_problem, load
+from tests.varied import VALUES
 
 ALICE, RITA, ARTHUR = account("alice"), account("rita"), account("arthur")
 PREFIX = HASH[:16]
@@ -87,6 +88,14 @@ def test_it_gives_each_version_its_own(session):
 def test_it_knows_a_version_by_its_whole_prefix_only(session, prefix):
     publish_illustrated(session)
     assert is_refused(session, "flow.svg", ALICE, prefix=prefix)
+
+
+def test_it_fills_in_no_variant_for_a_figure(monkeypatch, session):
+    made = illustrated()
+    made.manifest = made.manifest | {"variants": VALUES}
+    publish(session, made)
+    monkeypatch.setattr("judge.desks.filled", None)
+    assert [ask(session, "flow.svg", who).body for who in (None, ALICE)] == [SVG, SVG]
 
 
 def test_it_looks_for_a_version_in_its_own_problem_only(session):

@@ -6,8 +6,10 @@ import pytest
 from sqlmodel import select
 
 from judge import reporting
+from judge.accounts import Account
 from judge.desks import practice_desk
 from judge.errors import Conflict, Forbidden, Invalid, NotFound
+from judge.storage.accounts import Role, User
 from judge.storage.engine import session_scope
 from judge.storage.notes import ProblemReport
 from judge.storage.studio import StudioAuthor, StudioProblem
@@ -189,3 +191,20 @@ def test_it_refuses_an_answer_that_says_nothing_or_too_much(session, text, words
     report(session)
     with pytest.raises(Invalid, match=words):
         say(session, 1, text)
+
+
+def test_it_brings_a_report_of_a_draft_to_its_authors_alone(session):
+    belongs_to(session, "arthur")
+    publish(session, version(f"{SLUG}~draft"))
+    session.add(User(id="edgar", email="e@x.org", name="Edgar", role=Role.AUTHOR, password_hash="x", created_at=NOW))
+    session.commit()
+    edgar = Account(id="edgar", name="Edgar", email="e@x.org", role=Role.AUTHOR)
+    desk = practice_desk(session, ARTHUR, f"{SLUG}~draft")
+    reporting.report(session, desk, "My third test is wrong.", with_submission=False, now=NOW)
+    assert texts(session) == texts(session, account("ada")) == ["My third test is wrong."]
+    inbox = reporting.inbox(session, edgar)
+    assert (inbox.reports, dict(inbox.problems), inbox.waiting) == ((), {}, 0)
+    with pytest.raises(NotFound):
+        reporting.resolve(session, edgar, 1, is_resolved=True, now=LATER)
+    with pytest.raises(NotFound):
+        say(session, 1, "No.", reader=edgar)

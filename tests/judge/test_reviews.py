@@ -8,6 +8,7 @@ from judge import reviews
 from judge.domain.verdict import Verdict
 from judge.errors import Forbidden, NotFound
 from judge.storage.engine import reading_scope, session_scope
+from judge.storage.studio import StudioAuthor, StudioProblem
 from judge.storage.submissions import SubmissionKind
 from tests.cast import ANSWER, NOW, SLUG, account, finish, hand_in, publish, version
 
@@ -109,3 +110,39 @@ def test_it_is_closed_to_candidates_even_for_their_own(session, database, name):
 def test_it_knows_no_submission_that_does_not_exist(session):
     with pytest.raises(NotFound):
         reviews.submission(session, RITA, "no-such-id")
+
+
+@pytest.fixture
+def others(database):
+    """The little problem is written by somebody else than Arthur, and its draft was tried out."""
+    with session_scope(database) as writer:
+        publish(writer, version(f"{SLUG}~draft"))
+        writer.add(StudioProblem(id="studio", slug=SLUG, created_at=NOW, changed_at=NOW))
+        writer.commit()
+
+
+@pytest.mark.parametrize("slug", [SLUG, f"{SLUG}~draft"])
+def test_it_shows_no_author_what_was_handed_in_to_another_authors_problem(others, session, database, slug):
+    submission_id = hand_in(database, slug=slug)
+    finish(database, submission_id, {"test_keeps_order": {"outcome": "failed", "message": "the hidden one"}})
+    with pytest.raises(NotFound):
+        reviews.submission(session, account("arthur"), submission_id)
+    for name in ("rita", "ada"):
+        assert reviews.submission(session, account(name), submission_id).card.id == submission_id
+
+
+def test_it_lists_to_an_author_only_the_problems_that_are_theirs_or_nobodys(others, session, database):
+    mine = hand_in(database, slug="other")
+    hand_in(database)
+    table = reviews.table(session, account("arthur"))
+    assert [column.slug for column in table.columns] == ["other"]
+    assert [[cell.slug for cell in row.problems] for row in table.rows] == [["other"]] * 2
+    assert reviews.table(session, account("arthur"), problem=SLUG).columns == ()
+    assert [column.slug for column in reviews.table(session, account("ada")).columns] == [SLUG, "other"]
+    with session_scope(database) as writer:
+        writer.add(StudioAuthor(problem_id="studio", user_id="arthur", added_at=NOW))
+        writer.commit()
+    with reading_scope(database) as later:
+        assert [column.slug for column in reviews.table(later, account("arthur")).columns] == [SLUG, "other"]
+        found = reviews.submission(later, account("arthur"), mine)
+    assert [card.id for card in found.siblings] == [mine]

@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 
 from judge.analytics.items import Flag, Repeat, items_of
+from judge.analytics.overview import overview
 from judge.analytics.page import analytics
 from judge.domain.problem import Manifest
 from judge.domain.verdict import Verdict
-from judge.storage.engine import reading_scope
+from judge.storage.engine import reading_scope, session_scope
 from judge.storage.runs import Lane, RunState
+from judge.storage.submissions import Submission
 from judge.storage.tallies import Outcome
 from tests.cast import MANIFEST, NOW, SLUG, STACK, account, finish, hand_in
 from tests.judge.analytics.classes import CLASS, KEEPS, LISTS, POINTS, REFUSES, judge_again, outcomes, submit
@@ -143,6 +145,22 @@ def test_it_takes_changed_files_for_no_repetition(database):
     submit(database, "alice", KEEPS)
     submit(database, "alice", minutes=1)
     assert [item.repeats for item in items(database).values()] == [0, 0, 0]
+
+
+def test_it_compares_answers_to_one_variant_alone(database):
+    for number, who in enumerate(("alice", "bob", "alice", "bob")):
+        submission_id = submit(database, who, *([KEEPS] if number % 2 else []), minutes=number, **SAME)
+        with session_scope(database) as session:
+            session.get_one(Submission, submission_id).variant = number % 2
+            session.commit()
+    assert (items(database)[KEEPS].flags, items(database)[KEEPS].repeats) == ((), 4)
+    with reading_scope(database) as session:
+        assert overview(session, account("arthur"))[0].flags == {}
+    submit(database, "alice", minutes=9, **SAME)
+    submit(database, "bob", KEEPS, minutes=10, **SAME)
+    assert items(database)[KEEPS].flags == (Flag.FLAKY,)  # neither of these two has one
+    with reading_scope(database) as session:
+        assert overview(session, account("arthur"))[0].flags == {"flaky": 1}
 
 
 def test_it_does_not_compare_a_test_that_was_not_run(database):

@@ -1,15 +1,18 @@
 """The list of an author's problems says the same as each problem's page."""
 
 import pytest
+from sqlalchemy import event
 
 from judge.analytics.overview import overview
 from judge.analytics.page import analytics
 from judge.errors import Forbidden
-from judge.storage.engine import reading_scope, session_scope
+from judge.storage import analytics as analytics_store
+from judge.storage import tallies
+from judge.storage.engine import make_engine, reading_scope, session_scope
 from judge.storage.notes import ProblemReport
 from judge.storage.problems import ProblemRow
 from judge.storage.studio import StudioAuthor, StudioProblem
-from tests.cast import NOW, SLUG, account, publish, version
+from tests.cast import NOW, SLUG, account, furnish, publish, version
 from tests.judge.analytics.classes import CLASS, KEEPS, LISTS, REFUSES, keep, sample_run, submit
 from tests.judge.storage.databases import statements
 
@@ -129,3 +132,40 @@ def test_it_asks_as_few_questions_about_many_problems_as_about_few(two):
         look(two)
     assert len(many) == len(few) == 8
     assert not any("bundle" in statement or "files," in statement for statement in many)
+
+
+def test_it_looks_for_flaky_tests_among_the_submits_that_count(monkeypatch, two):
+    kept = {"files": {"app.py": "again"}, "slug": OTHER}
+    submit(two, "alice", KEEPS, minutes=50, **kept)
+    submit(two, "arthur", minutes=51, **kept)  # no candidate
+    assert look(two)[1].flags.get("flaky") is None
+    submit(two, "bob", minutes=52, **kept)
+    assert look(two)[1].flags["flaky"] == 1
+    monkeypatch.setattr("judge.storage.tallies.MOST_SUBMITS", 1)
+    assert look(two)[1].flags.get("flaky") is None
+
+
+def test_it_finds_drafts_and_repeated_answers_by_their_index(tmp_path):
+    database = make_engine(f"sqlite:///{tmp_path / 'judge.db'}")  # of a few rows PostgreSQL reads all
+    furnish(database)
+    asked = []
+
+    def note(_connection, _cursor, statement, given, *_rest):
+        asked.append((statement, given))
+
+    event.listen(database, "before_cursor_execute", note)
+    with reading_scope(database) as session:
+        analytics_store.beginnings(session, [SLUG])
+        tallies.flaky_tests(session, [SLUG], [f"version-of-{SLUG}"])
+    event.remove(database, "before_cursor_execute", note)
+    with database.connect() as connection:
+        plans = [
+            " ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given))
+            for statement, given in asked
+            if statement.startswith("SELECT")
+        ]
+    database.dispose()
+    for index in ("ix_draft_slug_user_id_saved_at", "ix_draft_revision_slug_user_id_saved_at"):
+        assert f"COVERING INDEX {index} (slug=?)" in plans[0]
+    assert "ix_submission_version_id (version_id=?)" in plans[1]
+    assert "SCAN submission" not in plans[1]

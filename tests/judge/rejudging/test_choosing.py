@@ -31,11 +31,6 @@ from tests.judge.rejudging.world import (
 )
 
 
-@pytest.fixture
-def second(database):
-    return publish_second(database)
-
-
 def look(database, account=ARTHUR, slug=SLUG, **choice):
     with reading_scope(database) as session:
         return preview(session, account, Choice(slug, **choice))

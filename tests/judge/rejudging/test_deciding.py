@@ -22,14 +22,10 @@ from tests.judge.rejudging.world import (
     begin,
     end_shadows,
     judged,
-    publish_second,
     shadow_of,
 )
 
-
-@pytest.fixture(autouse=True)
-def second(database):
-    return publish_second(database)
+pytestmark = pytest.mark.usefixtures("second")
 
 
 @pytest.fixture

@@ -22,14 +22,11 @@ from tests.judge.rejudging.world import (
     begin,
     end_shadows,
     judged,
-    publish_second,
     shadow_of,
 )
+from tests.judge.storage.databases import statements
 
-
-@pytest.fixture(autouse=True)
-def second(database):
-    return publish_second(database)
+pytestmark = pytest.mark.usefixtures("second")
 
 
 def page(database, rejudge_id, account=ARTHUR):
@@ -55,6 +52,17 @@ def test_it_tells_how_far_it_is(database):
     end_shadows(database, rejudge_id)
     with reading_scope(database) as session:
         assert looking.progress(session, ARTHUR, rejudge_id).progress.done == 1
+
+
+def test_it_reads_the_table_once(database):
+    for _ in range(3):
+        judged(database)
+    rejudge_id = begin(database)
+    end_shadows(database, rejudge_id)
+    with statements(database) as seen:
+        page(database, rejudge_id)
+    assert sum("FROM test_result" in statement for statement in seen) == 2  # one for each side
+    assert sum("FROM rejudge_item JOIN submission" in statement for statement in seen) == 1
 
 
 def test_it_shows_both_results_of_each_submission_and_the_tests_that_changed(database):

@@ -1,5 +1,6 @@
 """Several at once, over both databases: what is decided is decided once, and nothing is left behind."""
 
+from threading import Event
 from uuid import uuid4
 
 import pytest
@@ -10,19 +11,20 @@ from judge.profiles.deletion import delete_account
 from judge.rejudging import looking
 from judge.rejudging.choosing import Choice, start
 from judge.rejudging.deciding import Ruling, apply, drop
+from judge.storage import rejudges
 from judge.storage.engine import reading_scope, session_scope
 from judge.storage.rejudges import Rejudge, RejudgeItem, RejudgeState
 from judge.storage.runs import Lane, Run, RunState, latest_run
 from tests.cast import PASSWORD, SLUG, account
 from tests.judge.at_once import AT_ONCE, at_once, database, database_url, together
-from tests.judge.rejudging.world import ADA, ARTHUR, DECIDED, LATER, begin, end_shadows, judged, publish_second
+from tests.judge.rejudging.world import ADA, ARTHUR, DECIDED, LATER, begin, end_shadows, judged
 
 __all__ = ["database", "database_url"]
 
+MOST_LOOKS = 20_000
 
-@pytest.fixture(autouse=True)
-def second(database):
-    return publish_second(database)
+
+pytestmark = pytest.mark.usefixtures("second")
 
 
 @pytest.fixture(autouse=True)
@@ -167,3 +169,65 @@ def test_it_keeps_a_worker_from_ending_what_was_stopped(database, rule):
     assert rule(rejudge_id, is_partial=True) == 0
     (shadow,) = [run for run in all_of(database, Run) if run.lane is Lane.SHADOW]
     assert (shadow.state, shadow.lease_token) == (RunState.CANCELLED, 2)
+
+
+@pytest.fixture
+def is_awaited(database):
+    """Whether somebody waits for a lock of another; asked until it is so. SQLite's writers wait before they begin."""
+
+    def wait():
+        if database.dialect.name == "sqlite":
+            return
+        for _ in range(MOST_LOOKS):
+            with reading_scope(database) as session:
+                if session.connection().exec_driver_sql("SELECT 1 FROM pg_locks WHERE NOT granted").first():
+                    return
+        raise TimeoutError("nobody has come to wait")
+
+    return wait
+
+
+def test_it_starts_while_an_account_goes_that_came_between(database, monkeypatch, leave, is_awaited):
+    for _ in range(3):
+        judged(database)
+        judged(database, "bob")
+    has_locked, lock = Event(), rejudges.lock_submissions
+
+    def lock_and_wait(session, submission_ids):
+        found = lock(session, submission_ids)
+        has_locked.set()
+        is_awaited()
+        return found
+
+    def leave_then():
+        assert has_locked.wait(60)
+        return leave()
+
+    monkeypatch.setattr(rejudges, "lock_submissions", lock_and_wait)
+    started, left = together(lambda: begin(database), leave_then)
+    assert (isinstance(started, str), left) == (True, None)
+    assert orphans(database) == []
+    assert {run.user_id for run in all_of(database, Run)} == {"bob"}
+
+
+def test_it_decides_while_the_account_goes_that_decides_and_is_judged_again(database, monkeypatch, leave, is_awaited):
+    judged(database, "arthur")
+    judged(database, "bob")
+    rejudge_id = begin(database)
+    end_shadows(database, rejudge_id)
+    has_locked, lock = Event(), rejudges.lock_for_decision
+
+    def lock_and_wait(session, rejudge, **by):
+        lock(session, rejudge, **by)
+        has_locked.set()
+        is_awaited()
+
+    def leave_then():
+        assert has_locked.wait(60)
+        return leave("arthur")
+
+    monkeypatch.setattr(rejudges, "lock_for_decision", lock_and_wait)
+    with session_scope(database) as session:
+        done, left = together(lambda: apply(session, ARTHUR, rejudge_id, Ruling(), now=DECIDED), leave_then)
+    assert (done, left) == (2, None)
+    assert {run.user_id for run in all_of(database, Run)} == {"bob"}

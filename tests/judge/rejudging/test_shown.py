@@ -13,12 +13,9 @@ from judge.storage.history import best_scores, history
 from judge.storage.runs import Run
 from judge.watching import pulse, view
 from tests.cast import NOW, SLUG, seat
-from tests.judge.rejudging.world import ALICE, ARTHUR, DECIDED, SECOND, begin, end_shadows, judged, publish_second
+from tests.judge.rejudging.world import ALICE, ARTHUR, DECIDED, SECOND, begin, end_shadows, judged
 
-
-@pytest.fixture(autouse=True)
-def second(database):
-    return publish_second(database)
+pytestmark = pytest.mark.usefixtures("second")
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
@@ -7,6 +8,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlmodel import func, select
 
+from judge.storage import engine as engine_module
 from judge.storage.accounts import LoginSession, Role, User
 from judge.storage.drafts import Draft
 from judge.storage.engine import make_engine, reading_scope, session_scope
@@ -99,8 +101,9 @@ def test_it_sets_sqlite_up_as_a_servers_database(tmp_path):
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
 
 
-def test_it_opens_one_new_sqlite_file_from_many_threads_at_once(tmp_path):
-    engines = [make_engine(f"sqlite:///{tmp_path / 'judge.db'}") for _ in range(6)]
+@pytest.mark.parametrize("number", range(20))
+def test_it_opens_one_new_sqlite_file_from_many_threads_at_once(tmp_path, number):
+    engines = [make_engine(f"sqlite:///{tmp_path / f'{number}.db'}") for _ in range(6)]
     together = threading.Barrier(len(engines))
 
     def open_it(engine: Engine) -> int:
@@ -112,6 +115,37 @@ def test_it_opens_one_new_sqlite_file_from_many_threads_at_once(tmp_path):
         assert list(pool.map(open_it, engines)) == [1] * len(engines)
     for engine in engines:
         engine.dispose()
+
+
+class Refused:
+    """A connection whose log another one has begun to make."""
+
+    def __init__(self, code: int, times: int = 1) -> None:
+        self.code, self.times = code, times
+        self.asked: list[str] = []
+
+    def execute(self, statement: str) -> None:
+        self.asked.append(statement)
+        if statement.startswith("PRAGMA") and self.asked.count(statement) <= self.times:
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = self.code
+            raise error
+
+
+def test_it_waits_its_turn_where_sqlite_refuses_a_new_log_at_once():
+    connection = Refused(sqlite3.SQLITE_BUSY_RECOVERY, times=2)
+    engine_module._enter_wal(connection)
+    turn = ["PRAGMA journal_mode = WAL", "BEGIN IMMEDIATE", "ROLLBACK"]
+    assert connection.asked == [*turn, *turn, turn[0]]
+
+
+@pytest.mark.parametrize(("code", "seconds"), [(sqlite3.SQLITE_IOERR, 10), (sqlite3.SQLITE_BUSY, -1)])
+def test_it_gives_up_on_another_error_and_in_the_end(monkeypatch, code, seconds):
+    monkeypatch.setattr(engine_module, "BUSY_SECONDS", seconds)
+    connection = Refused(code)
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        engine_module._enter_wal(connection)
+    assert len(connection.asked) == 1
 
 
 def test_it_reads_a_plain_postgresql_address_as_psycopg_3():

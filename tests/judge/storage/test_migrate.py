@@ -8,7 +8,8 @@ from sqlalchemy import inspect
 from sqlmodel import SQLModel
 
 from judge.storage import migrate
-from judge.storage.engine import make_engine
+from judge.storage.engine import make_engine, session_scope
+from tests.cast import publish, version
 
 
 @pytest.fixture
@@ -26,6 +27,12 @@ def run_sql(url: str, statement: str) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql(statement)
     engine.dispose()
+
+
+def take_back(url: str, revision: str) -> None:
+    with migrate._connection(url) as connection:
+        migrate.command.downgrade(migrate._config(connection), revision)
+        connection.commit()
 
 
 def test_it_brings_an_empty_database_to_the_rows(database_url):
@@ -74,10 +81,26 @@ def test_it_makes_the_folder_of_a_new_sqlite_file(tmp_path):
 
 def test_it_can_take_every_migration_back(database_url):
     migrate.upgrade(database_url)
-    with migrate._connection(database_url) as connection:
-        migrate.command.downgrade(migrate._config(connection), "base")
-        connection.commit()
     engine = make_engine(database_url)
+    with session_scope(engine) as session:  # published just as it was tried out
+        for slug in ("echo", "echo~draft"):
+            made = version(slug)
+            made.content_hash = "same"
+            publish(session, made)
+        session.commit()
+    take_back(database_url, "0002")
+    with engine.connect() as connection:
+        kept = connection.exec_driver_sql(
+            "SELECT problem.slug, current_version_id, content_hash FROM problem "
+            "JOIN problem_version USING (slug) ORDER BY problem.slug"
+        )
+        assert [tuple(row) for row in kept] == [
+            ("echo", "version-of-echo", "same"),
+            ("echo~draft", None, "echo~draft same"),
+        ]
+    migrate.upgrade(database_url)
+    assert migrate.check(database_url) == []
+    take_back(database_url, "base")
     assert inspect(engine).get_table_names() == ["alembic_version"]
     engine.dispose()
 

@@ -2,8 +2,9 @@
 
 Revision: 0003, after 0002
 
-Code of the version before goes on beside it: what is new may be empty. Taking it back needs that no two problems were
-published with the same content, which was an error before.
+Code of the version before goes on beside it, since what is new may be empty, until this one publishes something, which
+it cannot read. Taking it back needs that no two problems were published with the same content, which was an error
+before; what authors were trying out stays, and is no problem any more.
 """
 
 import sqlalchemy as sa
@@ -32,6 +33,8 @@ def upgrade() -> None:
     _studio()
     _checks()
     _rejudges()
+    for table in ("draft", "draft_revision"):
+        op.create_index(op.f(f"ix_{table}_slug_user_id_saved_at"), table, ["slug", "user_id", "saved_at"])
     op.create_table(
         "stack",
         sa.Column("name", sa.String(), nullable=False),
@@ -44,6 +47,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in TABLES:
         op.drop_table(table)
+    for table in ("draft", "draft_revision"):
+        op.drop_index(op.f(f"ix_{table}_slug_user_id_saved_at"), table)
     with op.batch_alter_table("problem_report") as report:
         report.drop_column("answered_at")
         report.drop_column("answer")
@@ -53,10 +58,14 @@ def downgrade() -> None:
     op.execute("DELETE FROM test_result WHERE run_id IN (SELECT id FROM run WHERE lane = 'shadow')")
     op.execute("DELETE FROM run WHERE lane = 'shadow'")
     with op.batch_alter_table("run") as run:
+        run.drop_index(op.f("ix_run_version_id"))
         run.drop_constraint(op.f("fk_run_version_id_problem_version"), type_="foreignkey")
         run.drop_column("version_id")
     with op.batch_alter_table("problem") as problem:
         problem.drop_column("archived_at")
+    # What an author has published just as it was tried out is there twice.
+    op.execute("UPDATE problem SET current_version_id = NULL WHERE slug LIKE '%~%'")
+    op.execute("UPDATE problem_version SET content_hash = slug || ' ' || content_hash WHERE slug LIKE '%~%'")
     with op.batch_alter_table("problem_version") as version:
         version.drop_index(op.f("ix_problem_version_published_by"))
         version.drop_constraint(op.f("fk_problem_version_published_by_user_account"), type_="foreignkey")
@@ -79,6 +88,7 @@ def _versions() -> None:
     with op.batch_alter_table("run") as run:
         run.add_column(sa.Column("version_id", sa.String(), nullable=True))
         run.create_foreign_key(op.f("fk_run_version_id_problem_version"), "problem_version", ["version_id"], ["id"])
+        run.create_index(op.f("ix_run_version_id"), ["version_id"])
 
 
 def _words() -> None:
@@ -194,9 +204,8 @@ def _rejudges() -> None:
         _user_key("rejudge", "decided_by"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rejudge")),
     )
-    op.create_index(op.f("ix_rejudge_slug"), "rejudge", ["slug"])
-    op.create_index(op.f("ix_rejudge_user_id"), "rejudge", ["user_id"])
-    op.create_index(op.f("ix_rejudge_decided_by"), "rejudge", ["decided_by"])
+    for column in ("slug", "version_id", "user_id", "decided_by"):
+        op.create_index(op.f(f"ix_rejudge_{column}"), "rejudge", [column])
     op.create_table(
         "rejudge_item",
         sa.Column("rejudge_id", sa.String(), nullable=False),
@@ -214,7 +223,8 @@ def _rejudges() -> None:
         sa.ForeignKeyConstraint(["shadow_run_id"], ["run.id"], name=op.f("fk_rejudge_item_shadow_run_id_run")),
         sa.PrimaryKeyConstraint("rejudge_id", "submission_id", name=op.f("pk_rejudge_item")),
     )
-    op.create_index(op.f("ix_rejudge_item_submission_id"), "rejudge_item", ["submission_id"])
+    for column in ("submission_id", "before_run_id", "shadow_run_id"):
+        op.create_index(op.f(f"ix_rejudge_item_{column}"), "rejudge_item", [column])
 
 
 def _problem_key(table: str) -> sa.ForeignKeyConstraint:

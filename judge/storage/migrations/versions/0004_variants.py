@@ -2,7 +2,7 @@
 
 Revision: 0004, after 0003
 
-Code of the version before goes on beside it: it writes no variant, and publishes no problem that has any.
+Code of the version before goes on beside it: it writes no variant. What this version has published it cannot read.
 """
 
 import sqlalchemy as sa
