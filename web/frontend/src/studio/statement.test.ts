@@ -82,3 +82,29 @@ test("it says that there is none yet", () => {
   made.bench.tell();
   expect(place.textContent).toContain("no statement.md yet");
 });
+
+test("it draws nothing of a file that is deleted, and asks for it no more", async () => {
+  await made.bench.show("statement.md");
+  draw();
+  await vi.waitFor(() => expect(shown()).toBe("A task"));
+  write(made.editor, "x");
+  const read = vi.spyOn(made.api, "read");
+  const cleared = vi.spyOn(window, "clearTimeout");
+  await made.bench.remove("statement.md");
+  expect(place.textContent).toBe("There is no statement.md yet.");
+  expect(cleared).toHaveBeenCalled();
+  expect(read).not.toHaveBeenCalled();
+});
+
+test("it turns to the statement when the editorial that it drew is deleted", async () => {
+  made.server.put("editorial.md", "# Afterwards", 1);
+  made = makeBench(made.server);
+  made.api.statement = (text) => html(text);
+  new StatementPreview(made.bench, place, (run, wait) => later.push({ run, wait }));
+  await made.bench.show("editorial.md");
+  draw();
+  await vi.waitFor(() => expect(shown()).toBe("Afterwards"));
+  await made.bench.remove("editorial.md");
+  draw();
+  await vi.waitFor(() => expect(shown()).toBe("A task"));
+});

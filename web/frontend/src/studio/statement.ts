@@ -25,13 +25,14 @@ export class StatementPreview {
   /** Draws anew when another text is open, or the text has changed. */
   look(): void {
     const { bench } = this;
-    const path = RENDERED.test(bench.current) ? bench.current : this.#path || FIRST;
-    const text = bench.open.text(path) ?? null;
-    if (path === this.#path && (text === null || text === this.#text)) {
+    const kept = bench.entries.has(this.#path) ? this.#path : FIRST;
+    const path = RENDERED.test(bench.current) ? bench.current : kept;
+    if (!bench.entries.has(path)) {
+      this.#forget();
       return;
     }
-    if (!bench.entries.has(path)) {
-      this.#say("There is no statement.md yet.");
+    const text = bench.open.text(path) ?? null;
+    if (path === this.#path && (text === null || text === this.#text)) {
       return;
     }
     const isOther = path !== this.#path;
@@ -39,6 +40,15 @@ export class StatementPreview {
     this.#text = text;
     window.clearTimeout(this.#timer);
     this.#timer = this.later(() => void this.#draw(path), isOther ? 0 : DEBOUNCE_MS);
+  }
+
+  /** The file that was drawn has been deleted, and what was about to be drawn is not there any more. */
+  #forget(): void {
+    window.clearTimeout(this.#timer);
+    this.#asked += 1;
+    this.#path = "";
+    this.#text = null;
+    this.#say("There is no statement.md yet.");
   }
 
   async #draw(path: string): Promise<void> {
