@@ -1,5 +1,6 @@
 """The boxes of one run, made side by side and ended together, whatever happens between."""
 
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -7,10 +8,11 @@ from types import TracebackType
 from typing import Self
 
 from sandbox.base import Box, BoxSpec, Engine, Labels, Sink
-from sandbox.errors import SandboxError
+from sandbox.errors import EngineRefused, SandboxError
 from sandbox.run import BoxEnd, Limits
 
 _THREADS = 8  # started when needed: one for each box
+_LOOKS, _LOOK_SECONDS = 50, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,12 @@ class Crew:
         started.result()
         first.send(job)
         for done in joined:
-            done.result()
+            _settle(done, first)
+
+    def send(self, role: str, data: bytes) -> None:
+        """Nothing to a box that could not be made because the owner had ended: the owner's stream tells of that."""
+        if role in self.boxes:
+            self.boxes[role].send(data)
 
     def finish(self, asked: set[str]) -> dict[str, BoxEnd]:
         """Ends all boxes side by side; says how those `asked` for ended.
@@ -98,6 +105,21 @@ class Crew:
         box.remove()
         del self.boxes[role]
         return end
+
+
+def _settle(joined: Future[None], owner: Box) -> None:
+    """An owner that has ended takes the namespace with it. That is no fault of the engine's."""
+    try:
+        joined.result()
+    except EngineRefused:
+        if not _ends(owner):
+            raise
+
+
+def _ends(box: Box) -> bool:
+    """Whether it has ended. The engine may say so a moment after the kernel does."""
+    pause = threading.Event()
+    return any(box.end() is not None or pause.wait(_LOOK_SECONDS) for _ in range(_LOOKS))
 
 
 def _removal_fault(box: Box) -> SandboxError | None:

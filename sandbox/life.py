@@ -166,7 +166,7 @@ class Life(ABC):
     def _release(self) -> None:
         """The services are ready: the submission may begin, or the tester has what it waits for."""
         if self._plan.job.kind == "service":
-            self._crew.boxes["submission"].send(self._plan.for_submission)
+            self._crew.send("submission", self._plan.for_submission)
         else:
             self._enter(Phase.STARTING, self._limits.start_seconds)
 

@@ -113,3 +113,33 @@ def test_it_lets_the_first_error_through_when_the_removal_fails_too():
     engine.faults["start", "postgres"] = EngineRefused("first")
     with pytest.raises(EngineRefused, match="first"), crew(engine) as opened:
         opened.open(OWNER, JOB, JOINING)
+
+
+def refusing_to_join(engine):
+    """The engine as it is when the owner's namespace has gone."""
+    create = engine.create
+
+    def create_or_refuse(spec, sink):
+        if spec.joins:
+            raise EngineRefused("no such namespace")
+        return create(spec, sink)
+
+    engine.create = create_or_refuse
+    return engine
+
+
+def test_it_leaves_the_end_of_an_owner_that_nobody_could_join_to_its_own_stream():
+    engine = refusing_to_join(FakeEngine({"tester": lambda sent: iter([Exit(BoxEnd(3, out_of_memory=False))])}))
+    with crew(engine) as opened:
+        opened.open(OWNER, JOB, JOINING)
+        opened.send("submission", b"for nobody")
+        assert set(opened.boxes) == {"tester"}
+    assert engine.left == []
+
+
+def test_it_blames_the_engine_that_lets_nobody_join_an_owner_that_runs(monkeypatch):
+    monkeypatch.setattr("sandbox.crew._LOOKS", 2)
+    engine = refusing_to_join(FakeEngine({}))
+    with pytest.raises(EngineRefused, match="namespace"), crew(engine) as opened:
+        opened.open(OWNER, JOB, JOINING)
+    assert engine.left == []

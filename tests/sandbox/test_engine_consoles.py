@@ -161,10 +161,17 @@ def test_it_survives_what_a_service_does_with_its_requests_and_keeps_its_state(s
     assert answers[10]["body"] == "7"  # nothing that was refused has reached it
 
 
-def test_it_ends_with_its_service_and_tells_the_last_answer(serve):
-    outcome, [answer] = raw(serve, get("/exit"), get("/never"))
+def test_it_ends_with_its_service_and_tells_the_last_answer(engine, instance):
+    class Waiting(Asked):
+        def next(self):
+            return self._waiting[0] if self._waiting else None
+
+    asked = Waiting(get("/exit"))
+    stack = replace(load_stacks()["python-flask"], argv=("/opt/venv/bin/python3", f"{WORK}/app.py"))
+    where = {"instance": instance, "slot": 0, "cancelled": asked.closed}
+    outcome = console.serve(engine, program(RAW), stack, lambda kind, data: None, asked, **where)
     assert (outcome.ending, outcome.submission.exit_code) == (Ending.EXITED, 7)
-    assert answer["type"] == "error"
+    assert [answer["type"] for answer in asked.answers] == ["error"]
     assert outcome.log == "booting\n"
 
 

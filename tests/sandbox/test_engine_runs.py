@@ -244,6 +244,27 @@ def test_it_says_that_a_missing_test_is_not_the_candidates_fault(engine, instanc
     assert "test_gone" in outcome.reason
 
 
+def test_it_tells_of_a_tester_that_ends_before_the_others_have_joined_it(engine, instance, monkeypatch):
+    boxes, create = {}, engine.create
+
+    def late(spec, sink):
+        box = boxes[spec.role] = create(spec, sink)
+        start = box.start
+
+        def start_when_the_owner_has_ended():
+            while spec.joins and boxes["tester"].end() is None:
+                threading.Event().wait(0.02)
+            start()
+
+        box.start = start_when_the_owner_has_ended
+        return box
+
+    monkeypatch.setattr(engine, "create", late)
+    outcome = run(engine, replace(service(HONEST), tests=("test_gone",)), instance=instance)
+    assert outcome.ending is Ending.TESTER_LOST
+    assert "test_gone" in outcome.reason
+
+
 def test_it_gives_a_program_the_sqlite_file(engine, instance):
     program = """
     import os, sqlite3
