@@ -61,6 +61,12 @@ class Arena:
     def __post_init__(self) -> None:
         self.mallory, self.alice, self.bob = (Candidate(self.site, name) for name in ("mallory", "alice", "bob"))
 
+    def warm_up(self) -> None:
+        """Has one answer judged: what a worker loads once is no case's growth."""
+        handed_in = self.bob.submit(TARGET.name, STACK, self.honest)
+        run_seconds = self.site.problems[TARGET.name].problem.limits.run_seconds
+        self.ended(handed_in, PREPARE_SECONDS + run_seconds + PATIENCE_SECONDS)
+
     def storm(self, attack: Attack) -> list[str]:
         """Plays a case; what does not hold comes back as sentences."""
         case, problem = attack.case, self.site.problems[attack.case.problem]
@@ -133,7 +139,7 @@ def verdict_faults(attack: Attack, ended: Ended, problem: LoadedProblem) -> list
 
 
 def open_arena(folder: Path) -> Arena:
-    """Starts everything; `close_arena` ends it."""
+    """Starts everything; stopping its site ends it."""
     canaries = Canaries()
     state, scratch = folder / "state", folder / "scratch"
     state.mkdir()

@@ -21,6 +21,7 @@ def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     """The product, attacked by one case after the other."""
     opened = open_arena(tmp_path_factory.mktemp("arena"))
     try:
+        opened.warm_up()
         yield opened
     finally:
         opened.site.stop()
