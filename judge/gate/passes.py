@@ -37,13 +37,13 @@ class Passes:
             return report
         path = self._path(report.slug, report.content_hash, report.images)
         write_whole(path, json.dumps(report.to_json()))
-        self.tidy()
+        self.tidy(MOST_PASSES)
         return report
 
-    def tidy(self, most: int | None = None) -> None:
-        """Forgets the oldest when there are more than so many, or than MOST_PASSES."""
+    def tidy(self, most: int) -> None:
+        """Forgets the oldest when there are more than so many."""
         if self._folder is not None:
-            forget(self._folder, "*.json", MOST_PASSES if most is None else most)
+            forget(self._folder, "*.json", most)
 
     def _path(self, slug: str, content_hash: str, images: Mapping[str, str]) -> Path:
         asked = [self._options.mutants, self._options.assertions, self._options.repeats]

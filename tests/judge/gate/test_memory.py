@@ -100,7 +100,7 @@ def test_passes_are_forgotten_too_and_what_was_left_half_written(tmp_path: Path)
     found = [passes.find("echo", content_hash, REPORT.images) is not None for content_hash in "abcd"]
     assert found == [False, False, True, True]
     assert [path.name for path in tmp_path.glob("*.half")] == ["young.0.half"]
-    Passes(None, GateOptions()).tidy()
+    Passes(None, GateOptions()).tidy(2)
 
 
 def test_a_pass_that_is_kept_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
